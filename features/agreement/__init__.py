@@ -1,0 +1,33 @@
+"""The agreement: what sales and marketing signed, read from ``agreement.toml``."""
+
+from features.agreement.parse import read_agreement
+from features.agreement.values import (
+    OURS,
+    Action,
+    Agreement,
+    Attributes,
+    FeatureLimits,
+    Icp,
+    IcpRule,
+    Moments,
+    Sources,
+    Stages,
+    Targets,
+    Touches,
+)
+
+__all__ = [
+    "OURS",
+    "Action",
+    "Agreement",
+    "Attributes",
+    "FeatureLimits",
+    "Icp",
+    "IcpRule",
+    "Moments",
+    "Sources",
+    "Stages",
+    "Targets",
+    "Touches",
+    "read_agreement",
+]

@@ -1,0 +1,202 @@
+"""The agreement's parts, as small frozen values with their defaults."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from features import clock
+
+OURS: Final = ("mql", "sql", "opportunity", "won", "lost", "recycled")
+"""The stages that mean something to Leadcast; others are kept under their own names."""
+
+AttributeKind = Literal[
+    "number", "category", "ordinal", "boolean", "date", "multi", "title", "text", "ignore"
+]
+Target = Literal["sql", "close"]
+
+
+def _duration(value: Any) -> Any:
+    return clock.duration(value) if isinstance(value, str) else value
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'{name!r} is not a time zone; write one such as "UTC" or "Europe/Berlin"') from None
+    return name
+
+
+def _texts(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Duration = Annotated[int, BeforeValidator(_duration), Field(ge=0)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+
+
+class Part(BaseModel):
+    """A table of the agreement: frozen, and without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Sources(Part):
+    """Where each table comes from: a path, a glob, a DuckDB query, or a database URL and a query."""
+
+    leads: str
+    touches: str | None = None
+    stages: str | None = None
+    attribute_changes: str | None = None
+
+
+class Stages(Part):
+    """Their words for each of our stages, lower-cased."""
+
+    mql: Texts = ("mql",)
+    sql: Texts = ("sql",)
+    opportunity: Texts = ("opportunity",)
+    won: Texts = ("won",)
+    lost: Texts = ("lost",)
+    recycled: Texts = ("recycled",)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _either_way_round(cls, given: Any) -> Any:
+        """Both directions are read: ``qualified = "sql"`` and ``lost = ["lost", "disqualified"]``."""
+        if not isinstance(given, dict):
+            return given
+        words: dict[str, list[str]] = {}
+        for key, value in given.items():
+            if isinstance(value, str) and value in OURS:
+                words.setdefault(value, []).append(str(key))
+            elif key in OURS:
+                words.setdefault(str(key), []).extend([value] if isinstance(value, str) else list(value))
+            else:
+                raise ValueError(
+                    f"[stages] {key} = {value!r}: neither side is a stage of ours ({', '.join(OURS)}); "
+                    f'write their word = ours, as in "{key}" = "sql"'
+                )
+        return words
+
+    def ours(self, theirs: str) -> str:
+        """Our name for their stage; their own, lower-cased, where the agreement has none."""
+        word = theirs.strip().lower()
+        for stage in OURS:
+            if word in (name.strip().lower() for name in getattr(self, stage)):
+                return stage
+        return word
+
+
+class Targets(Part):
+    """The horizon of each target, in microseconds; None where it is not forecast."""
+
+    sql: Duration | None = None
+    close: Duration | None = None
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        if self.sql == 0 or self.close == 0:
+            raise ValueError('a horizon must be longer than nothing; write for example sql = "30d"')
+        return self
+
+    def horizons(self) -> dict[Target, int]:
+        """The targets that are forecast and their horizons, in the order of the funnel."""
+        both: tuple[tuple[Target, int | None], ...] = (("sql", self.sql), ("close", self.close))
+        return {name: horizon for name, horizon in both if horizon is not None}
+
+
+class Moments(Part):
+    """When a lead is looked at, for training."""
+
+    after_creation: tuple[Duration, ...] = tuple(clock.duration(t) for t in ("0h", "1d", "3d", "7d", "14d", "30d"))
+    at_stage_changes: bool = True
+
+
+class Attributes(Part):
+    """Which attributes are used, and how, where the data alone would mislead."""
+
+    exclude: tuple[str, ...] = ()
+    trust: dict[str, str] = Field(default_factory=dict[str, str])
+    kinds: dict[str, AttributeKind] = Field(default_factory=dict[str, AttributeKind])
+    order: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+    missing: tuple[str, ...] = ("", "select", "n/a", "na", "-", "--", "none", "null", "nan", "unknown", "not set")
+
+
+class Touches(Part):
+    """Which kinds of touch are ours (outbound), and which are left out."""
+
+    outbound: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+class FeatureLimits(Part):
+    """How many kinds, channels and categories get a column of their own; the rest fold into "other"."""
+
+    kinds: int = Field(default=20, ge=1, le=500)
+    channels: int = Field(default=10, ge=1, le=500)
+    categories: int = Field(default=30, ge=2, le=1000)
+
+
+class IcpRule(Part):
+    """One line of the ideal customer profile: a condition on an attribute, and what it is worth."""
+
+    attribute: str
+    equals: str | float | bool | None = None
+    one_of: tuple[str, ...] | None = None
+    between: tuple[float, float] | None = None
+    contains: Texts | None = None
+    matches: str | None = None
+    points: float | None = None
+    must_have: bool = False
+    missing: Literal["skip", "zero", "disqualify"] = "skip"
+    words: str | None = None
+
+    @model_validator(mode="after")
+    def _one_condition(self) -> Self:
+        names = ("equals", "one_of", "between", "contains", "matches")
+        if sum(getattr(self, name) is not None for name in names) != 1:
+            raise ValueError(f"a rule needs exactly one condition of {', '.join(names)}")
+        if (self.points is None) != self.must_have:
+            raise ValueError("a rule needs either points = NUMBER or must_have = true")
+        return self
+
+
+class Icp(Part):
+    """The ideal customer profile."""
+
+    rule: tuple[IcpRule, ...] = ()
+    grades: tuple[float, float, float] = (75.0, 50.0, 25.0)
+    minimum_known: float = Field(default=0.4, ge=0, le=1)
+
+
+class Action(Part):
+    """What sales can work, and how the bands of propensity are cut (shares of the training population)."""
+
+    capacity_per_week: int | None = Field(default=None, ge=1)
+    rank_by: Target | None = None
+    bands: tuple[float, float, float] = (0.1, 0.3, 0.6)
+
+
+class Agreement(Part):
+    """All of ``agreement.toml``."""
+
+    name: str
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    date_order: Literal["day_first", "month_first"] | None = None
+    sources: Sources
+    columns: dict[Literal["leads", "touches", "stages", "attribute_changes"], dict[str, str]] = Field(
+        default_factory=dict[Literal["leads", "touches", "stages", "attribute_changes"], dict[str, str]]
+    )
+    stages: Stages = Stages()
+    targets: Targets = Targets()
+    moments: Moments = Moments()
+    attributes: Attributes = Attributes()
+    touches: Touches = Touches()
+    features: FeatureLimits = FeatureLimits()
+    icp: Icp = Icp()
+    action: Action = Action()
+    seed: int = 7
