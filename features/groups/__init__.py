@@ -1,0 +1,1 @@
+"""Feature groups: each file declares the features of one group."""

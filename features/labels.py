@@ -1,0 +1,50 @@
+"""Labels: what became of a lead within the horizon of a moment; none while that is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from features.agreement.values import Target
+    from features.population import Moments, Population
+
+
+def reached(population: Population, target: Target) -> NDArray[np.int64]:
+    """When each lead first reached the target; FAR if it has not. A lead that skipped SQL reached it by winning."""
+    return population.reached_sql if target == "sql" else population.reached_won
+
+
+def closed(population: Population, moments: Moments) -> NDArray[np.bool_]:
+    """Whether the lead had been won, or was lost and not recycled since, strictly before the moment."""
+    stages = population.stages
+    here = stages.before(moments.lead, moments.as_of)
+    known = here > stages.starts[moments.lead]
+    lost = stages.columns["stage"].mapped({"lost": 1}, 0, 0) == 1
+    standing = lost[np.where(known, here - 1, 0)] if lost.size else np.zeros(known.size, dtype=bool)
+    return (known & standing) | (population.reached_won[moments.lead] < moments.as_of)
+
+
+def at_risk(population: Population, moments: Moments, target: Target) -> NDArray[np.bool_]:
+    """Whether the target could still be reached, by what was known strictly before the moment."""
+    before = reached(population, target)[moments.lead] < moments.as_of
+    return ~before & ~closed(population, moments)
+
+
+def labels(
+    population: Population, moments: Moments, target: Target, horizon: int, known_until: int
+) -> NDArray[np.float64]:
+    """1.0 where the target was reached in ``(as_of, as_of + horizon]``, 0.0 where not, NaN where there is no label.
+
+    There is no label while the horizon has not passed by ``known_until`` (rows dated before it are known):
+    converted early or not, an immature moment says nothing yet about those like it. Nor is there one for a
+    lead that is no longer at risk, or that reaches the target at the very instant of the moment.
+    """
+    when = reached(population, target)[moments.lead]
+    outcome = (when > moments.as_of) & (when <= moments.as_of + horizon)
+    mature = moments.as_of + horizon < known_until
+    told = mature & at_risk(population, moments, target) & (when != moments.as_of)
+    return np.where(told, outcome.astype(np.float64), np.nan)

@@ -1,0 +1,191 @@
+"""The scorer: a bundle and a population in, scores out. Batch and online are this one class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from features.agreement.parse import parse_agreement
+from features.catalog import Catalog
+from features.groups.profile import known_at
+from features.labels import at_risk, closed
+from features.plan import Plan
+from features.view import View
+from models.bands import Bands
+from models.booster import booster_of
+from models.calibration import calibration_of
+from models.icp import compile_icp
+from models.reasons import Themes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import lightgbm as lgb
+    from numpy.typing import NDArray
+
+    from features.agreement.values import Target
+    from features.population import Moments, Population
+    from models.bundle import Bundle
+    from models.calibration import Calibration
+    from models.icp import Fit
+    from models.reasons import Reason
+
+UNKNOWN_LEAD: Final = "unknown_lead"
+NOT_CREATED: Final = "not_created"
+CLOSED: Final = "closed"
+CONVERTED: Final = "already_converted"
+NO_DATA: Final = "insufficient_data"
+SCORED: Final = "scored"
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """What one target's model says; NaN where the moment is not at risk or has too little known.
+
+    Attributes:
+        p: float64 [moments].
+        margin: float64 [moments], log-odds before calibration.
+        contributions: float64 [moments, columns + 1], the last is the expected value; rows sum to the margin.
+    """
+
+    p: NDArray[np.float64]
+    margin: NDArray[np.float64]
+    contributions: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """The scores of some moments, column by column; all [moments].
+
+    Attributes:
+        status: why there is a number, or why there is none.
+        forecasts: by target.
+        rank: 0 to 100 in the reference population, of the target that ranks.
+        band: 1 to 4, 0 for none.
+        fits: the ICP fit.
+        x: float32 [moments, features].
+    """
+
+    moments: Moments
+    status: tuple[str, ...]
+    forecasts: dict[Target, Forecast]
+    rank: NDArray[np.float64]
+    band: NDArray[np.int64]
+    fits: tuple[Fit, ...]
+    x: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class TargetModel:
+    """One target's booster, the catalog's columns it reads, and its calibration."""
+
+    booster: lgb.Booster
+    columns: NDArray[np.int64]
+    calibration: Calibration
+    themes: Themes
+    names: tuple[str, ...]
+
+
+class Scorer:
+    """Scores moments with one bundle. It keeps nothing between calls."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.version = bundle.version
+        self.agreement_version: str = bundle.manifest["facts"]["agreement_version"]
+        self.agreement = parse_agreement(bundle.text("agreement.toml"))
+        self.plan = Plan.from_json(bundle.json("features.json"))
+        self.catalog = Catalog(self.plan)
+        self.models: dict[Target, TargetModel] = {
+            target: self._model(bundle, target) for target in bundle.manifest["facts"]["targets"]
+        }
+        saved: dict[str, Any] = bundle.json("bands.json")
+        self.ranked_by: Target | None = saved["ranked_by"]
+        self.bands = Bands.from_json(saved["bands"]) if self.ranked_by else None
+        self._fit = compile_icp(self.agreement.icp)
+        self._icp_attributes = tuple(dict.fromkeys(rule.attribute for rule in self.agreement.icp.rule))
+
+    def _model(self, bundle: Bundle, target: Target) -> TargetModel:
+        saved: dict[str, Any] = bundle.json(f"{target}.json")
+        columns = np.array(saved["columns"], dtype=np.int64)
+        chosen = [self.catalog.features[column] for column in columns]
+        return TargetModel(
+            booster=booster_of(bundle.text(f"{target}.txt")),
+            columns=columns,
+            calibration=calibration_of(saved["calibration"]),
+            themes=Themes(chosen),
+            names=tuple(feature.name for feature in chosen),
+        )
+
+    def score(self, population: Population, moments: Moments, *, explain: bool = True) -> Scores:
+        """The scores of moments, ascending by (lead, as_of), all at or after their lead's creation."""
+        x = self.catalog.compute(population, moments)
+        view = View(self.plan, population, moments)
+        done = closed(population, moments)
+        blank = ~view.touched & ~_any_attribute(view)
+        forecasts = {
+            target: self._forecast(model, x, at_risk(population, moments, target) & ~blank, explain)
+            for target, model in self.models.items()
+        }
+        ranked = forecasts[self.ranked_by].p if self.ranked_by else np.full(moments.lead.size, np.nan)
+        rank = self.bands.rank(ranked) if self.bands else ranked
+        band = self.bands.band(rank) if self.bands else np.zeros(rank.size, dtype=np.int64)
+        known = np.any([~np.isnan(f.p) for f in forecasts.values()], axis=0) if forecasts else np.zeros_like(blank)
+        return Scores(
+            moments=moments,
+            status=tuple(_status(d, b, k) for d, b, k in zip(done, blank, known, strict=True)),
+            forecasts=forecasts,
+            rank=rank,
+            band=band,
+            fits=tuple(self._fits(view)),
+            x=x,
+        )
+
+    def _forecast(
+        self, model: TargetModel, x: NDArray[np.float32], wanted: NDArray[np.bool_], explain: bool
+    ) -> Forecast:
+        rows = np.ascontiguousarray(x[np.ix_(wanted, model.columns)])
+        margin = np.full(x.shape[0], np.nan)
+        contributions = np.full((x.shape[0] if explain else 0, model.columns.size + 1), np.nan)
+        if rows.shape[0]:
+            margin[wanted] = np.asarray(model.booster.predict(rows, raw_score=True), dtype=np.float64)
+            if explain:
+                contributions[wanted] = np.asarray(model.booster.predict(rows, pred_contrib=True), dtype=np.float64)
+        p = np.full(margin.size, np.nan)
+        p[wanted] = model.calibration.apply(margin[wanted])
+        return Forecast(p, margin, contributions)
+
+    def _fits(self, view: View) -> Iterator[Fit]:
+        texts = {name: known_at(view, name) for name in self.plan.attributes}
+        for row in range(view.lead.size):
+            yield self._fit(
+                {
+                    name: column.values[column.codes[row]] if column.codes[row] >= 0 else None
+                    for name, column in texts.items()
+                }
+            )
+
+    def reasons(self, scores: Scores, row: int) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+        """For and against the ranking target of one row; both empty where there is no score."""
+        if self.ranked_by is None or np.isnan(scores.forecasts[self.ranked_by].margin[row]):
+            return (), ()
+        model = self.models[self.ranked_by]
+        own = scores.forecasts[self.ranked_by].contributions[row, :-1]
+        return model.themes.reasons(own, scores.x[row, model.columns])
+
+
+def _any_attribute(view: View) -> NDArray[np.bool_]:
+    """Whether any attribute the plan reads was filled in at the moment."""
+    known = np.zeros(view.lead.size, dtype=bool)
+    for name in view.plan.attributes:
+        known |= known_at(view, name).codes >= 0
+    return known
+
+
+def _status(done: bool, blank: bool, known: bool) -> str:
+    if done:
+        return CLOSED
+    if blank:
+        return NO_DATA
+    return SCORED if known else CONVERTED
