@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("features", "models", "pipelines", "serving")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
-# what a process that only scores loads; grows with the scorer
-SCORING = ("features", "models")
+# what a process that only scores loads
+SCORING = ("features", "models", "models.bundle", "models.scorer", "models.workspace")
 
 IMPORT_AND_WATCH = """
 import importlib, logging, sys
