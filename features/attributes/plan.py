@@ -42,14 +42,16 @@ class AttributePlan:
         """A category's codes by compared text, 0 for "other"; empty for other kinds."""
         return dict(self.reader.codes) if isinstance(self.reader, Category) else {}
 
+    def filled(self, text: str | None) -> bool:
+        """Whether ``text`` says anything: not empty, and none of the texts that stand for missing."""
+        return text is not None and text.strip().casefold() not in self.missing
+
     def parse(self, text: str | None) -> tuple[float, ...]:
         """One number per column; NaN for what is missing or unreadable. Raises for no text.
 
         A date is an instant in microseconds since 1970 UTC, an unseen category 0.
         """
-        if text is None or text.strip().casefold() in self.missing:
-            return self._unfilled
-        return self.reader.read(text)
+        return self.reader.read(text) if text is not None and self.filled(text) else self._unfilled
 
     @cached_property
     def _unfilled(self) -> tuple[float, ...]:

@@ -89,6 +89,7 @@ def test_any_column_can_be_inferred_and_read(values: dict[str, int], name: str) 
 @pytest.mark.parametrize("text", [None, "", "  ", "Select", " n/A "])
 def test_crm_nulls_are_missing(kind: str, text: str | None) -> None:
     values = PLANS[kind].parse(text)
+    assert not PLANS[kind].filled(text)
     if kind == "text":
         assert values[0] == 0
         assert math.isnan(values[1])
