@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from features.attributes.wording import listed
+from features.attributes.wording import listed, tokens
 
 if TYPE_CHECKING:
     from features.attributes.seen import Seen
@@ -35,8 +35,7 @@ _MANY: Final = 0.5
 
 def personal(seen: Seen) -> str | None:
     """In a phrase, what personal data the attribute holds; None where it holds none."""
-    rest = seen.tokens[1:] if seen.tokens and seen.tokens[0] in _OF_A_PERSON else seen.tokens
-    if " ".join(seen.tokens) in _NAMES or " ".join(rest) in _NAMES:
+    if names_person(seen.name):
         return "it identifies a person"
     if seen.share(lambda text: bool(_EMAIL.fullmatch(text.strip()))) >= _MANY:
         return "it holds e-mail addresses"
@@ -46,6 +45,13 @@ def personal(seen: Seen) -> str | None:
     if seen.share(lambda text: _is_phone(text.strip(), named)) >= _MANY:
         return "it holds telephone numbers"
     return None
+
+
+def names_person(attribute: str) -> bool:
+    """Whether an attribute's name alone says that it identifies a person, as "contact first name" does."""
+    words = tokens(attribute)
+    rest = words[1:] if words and words[0] in _OF_A_PERSON else words
+    return " ".join(words) in _NAMES or " ".join(rest) in _NAMES
 
 
 def _is_phone(text: str, named: bool) -> bool:

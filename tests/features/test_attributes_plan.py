@@ -147,9 +147,9 @@ def test_reading_a_text_is_quick(kind: str) -> None:
     plan, turns = PLANS[kind], 300
     best = math.inf
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(turns):
             for text in SOME:
                 plan.parse(text)
-        best = min(best, (time.perf_counter() - start) / (turns * len(SOME)))
+        best = min(best, (time.process_time() - start) / (turns * len(SOME)))
     assert best < 60e-6, "aim: under 20 microseconds on a quiet machine"
