@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from features.attributes.seen import Seen
 
 _NEARLY_ALL: Final = 0.95
+_MOSTLY: Final = 0.9
 _MOST_LEVELS: Final = 100
 _TITLES: Final = frozenset(("title", "job", "jobtitle"))
 _ROLES: Final = frozenset(("role", "position", "occupation", "beruf", "funktion"))
@@ -74,9 +75,8 @@ def _number(seen: Seen) -> Guess | None:
 def _ordinal(seen: Seen) -> Guess | None:
     if scales.scale_of(seen.keys):
         return Guess("ordinal", "a known scale")
-    placed = seen.share(lambda text: bounds(text, ".") is not None)
-    real = sum(1 for text, _ in seen.texts if bands.is_range(text) or bands.numbered(text))
-    if real == 0 or placed < 0.9:
+    placed = seen.share(lambda text: bounds(text, ".") is not None, _MOSTLY)
+    if placed < _MOSTLY or not any(bands.is_range(text) or bands.numbered(text) for text, _ in seen.texts):
         return None
     if len(seen.keys) > _MOST_LEVELS:
         return Guess("number", f"{placed:.0%} of texts are numbers or bands, too many to be levels")
@@ -85,17 +85,17 @@ def _ordinal(seen: Seen) -> Guess | None:
 
 def _title(seen: Seen) -> Guess | None:
     words = set(seen.tokens)
-    named = words.isdisjoint(_NOT_TITLES)
-    senior = seen.share(lambda text: titles.seniority(text) is not None)
-    known = seen.share(lambda text: titles.seniority(text) is not None or titles.function(text) is not None)
-    several = len(seen.keys) > 12
-    if (
-        (named and words & _TITLES and known >= 0.4)
-        or (named and words & _ROLES and known >= 0.6 and several)
-        or (named and senior >= 0.6 and known >= 0.8 and several)
-    ):
-        return Guess("title", f"{known:.0%} of texts hold words of job titles")
-    return None
+    if not words.isdisjoint(_NOT_TITLES):
+        return None
+    called = bool(words & _TITLES)
+    if not called and len(seen.keys) <= 12:
+        return None
+    known_least = 0.4 if called else 0.6 if words & _ROLES else 0.8
+    senior_least = 0.0 if called or words & _ROLES else 0.6
+    if seen.share(lambda text: titles.seniority(text) is not None, senior_least) < senior_least:
+        return None
+    known = seen.share(lambda text: bool(titles.seniority(text) or titles.function(text)), known_least)
+    return Guess("title", f"{known:.0%} of texts hold words of job titles") if known >= known_least else None
 
 
 def _multi(seen: Seen) -> Guess | None:
@@ -120,7 +120,7 @@ def _free_text(seen: Seen, categories: int) -> Guess | None:
 
 
 def _if_nearly_all(seen: Seen, holds: Callable[[str], bool], kind: AttributeKind, what: str) -> Guess | None:
-    share = seen.share(holds)
+    share = seen.share(holds, _NEARLY_ALL)
     return Guess(kind, f"{share:.0%} of texts are {what}") if share >= _NEARLY_ALL else None
 
 

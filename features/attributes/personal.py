@@ -37,12 +37,12 @@ def personal(seen: Seen) -> str | None:
     """In a phrase, what personal data the attribute holds; None where it holds none."""
     if names_person(seen.name):
         return "it identifies a person"
-    if seen.share(lambda text: bool(_EMAIL.fullmatch(text.strip()))) >= _MANY:
+    if seen.share(lambda text: bool(_EMAIL.fullmatch(text.strip())), _MANY) >= _MANY:
         return "it holds e-mail addresses"
-    if seen.share(lambda text: bool(_IP.fullmatch(text.strip()))) >= _MANY:
+    if seen.share(lambda text: bool(_IP.fullmatch(text.strip())), _MANY) >= _MANY:
         return "it holds internet addresses"
     named = not _PHONE_NAMES.isdisjoint(seen.tokens)
-    if seen.share(lambda text: _is_phone(text.strip(), named)) >= _MANY:
+    if seen.share(lambda text: _is_phone(text.strip(), named), _MANY) >= _MANY:
         return "it holds telephone numbers"
     return None
 

@@ -62,9 +62,20 @@ class Seen:
     def _rows_looked_at(self) -> int:
         return sum(n for _, n in self.texts)
 
-    def share(self, holds: Callable[[str], bool]) -> float:
-        """The share of filled-in rows whose text passes ``holds``, 0 to 1."""
-        return sum(n for text, n in self.texts if holds(text)) / max(1, self._rows_looked_at)
+    def share(self, holds: Callable[[str], bool], least: float = 0.0) -> float:
+        """The share of filled-in rows whose text passes ``holds``, 0 to 1; 0 where it is below ``least``.
+
+        It stops as soon as ``least`` is out of reach, so that asking what does not apply costs little.
+        """
+        rows = self._rows_looked_at
+        if not rows:
+            return 0.0
+        failed = 0
+        for text, n in self.texts:
+            failed += 0 if holds(text) else n
+            if failed > (1.0 - least) * rows + 1e-6:
+                return 0.0
+        return 1.0 - failed / rows
 
     def frequent(self, most: int) -> tuple[str, ...]:
         """The commonest spelling of each of the ``most`` commonest texts."""
