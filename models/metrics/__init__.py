@@ -1,7 +1,8 @@
 """How good a forecast is: ranking, probabilities and what the first in the list bring.
 
 Every metric is a function of ``Ranked``, which sorts the predictions once; it is weighted, counts a run of
-equal predictions as one, and is None where the rows cannot tell (one outcome only, no weight).
+equal predictions as one, and is None where the rows cannot tell (one outcome only, no weight). Sums are
+plain, not matrix products, whose last bits depend on the number of processors.
 """
 
 from models.metrics.measure import MEASURES, Metrics, measure

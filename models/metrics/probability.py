@@ -64,7 +64,7 @@ def calibration_error(ranked: Ranked) -> float | None:
     observed = np.bincount(ranked.bins, ranked.weight * ranked.y, count) / filled
     predicted = np.bincount(ranked.bins, ranked.weight * ranked.p, count) / filled
     squares = (observed - predicted) ** 2 - _variance(ranked, observed, filled)
-    return sqrt(max(0.0, float(np.dot(mass, squares)) / ranked.total))
+    return sqrt(max(0.0, float(np.sum(mass * squares)) / ranked.total))
 
 
 def _variance(ranked: Ranked, observed: Floats, mass: Floats) -> Floats:
@@ -78,4 +78,4 @@ def _variance(ranked: Ranked, observed: Floats, mass: Floats) -> Floats:
 
 
 def _mean(ranked: Ranked, values: Floats) -> float | None:
-    return float(np.dot(ranked.weight, values)) / ranked.total if ranked.total > 0 else None
+    return float(np.sum(ranked.weight * values)) / ranked.total if ranked.total > 0 else None

@@ -18,7 +18,7 @@ def auc(ranked: Ranked) -> float | None:
     positive, total = ranked.curve
     negative = total - positive
     above = np.append(0.0, positive[:-1])
-    pairs = np.dot(np.diff(negative, prepend=0.0), (above + positive) / 2)
+    pairs = np.sum(np.diff(negative, prepend=0.0) * (above + positive) / 2)
     return min(1.0, float(pairs / (ranked.positive * negative[-1])))
 
 
@@ -28,7 +28,7 @@ def average_precision(ranked: Ranked) -> float | None:
         return None
     positive, total = ranked.curve
     precision = np.divide(positive, total, out=np.zeros_like(total), where=total > 0)
-    return float(np.dot(np.diff(positive, prepend=0.0), precision) / ranked.positive)
+    return float(np.sum(np.diff(positive, prepend=0.0) * precision) / ranked.positive)
 
 
 def captured(ranked: Ranked, shares: Floats) -> Floats:

@@ -64,10 +64,10 @@ def reliability_table(
 def _bin(ranked: Ranked, here: Bools) -> ReliabilityBin:
     y, p, weight = ranked.y[here], ranked.p[here], ranked.weight[here]
     mass = float(weight.sum())
-    observed = min(1.0, float(np.dot(weight, y)) / mass)
+    observed = min(1.0, float(np.sum(weight * y)) / mass)
     low, high = wilson(observed, mass)
     return ReliabilityBin(
-        float(p.min()), float(p.max()), float(np.dot(weight, p)) / mass, observed, low, high, mass, len(y)
+        float(p.min()), float(p.max()), float(np.sum(weight * p)) / mass, observed, low, high, mass, len(y)
     )
 
 
