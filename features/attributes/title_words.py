@@ -17,7 +17,8 @@ _RANKS: Final = {
     "vp": "vp svp evp avp rvp gvp vicepresident",
     "director": """
         director directora directeur directrice direktor direktorin dir head leiter leiterin leitung
-        abteilungsleiter abteilungsleiterin bereichsleiter dean
+        abteilungsleiter abteilungsleiterin bereichsleiter vertriebsleiter einkaufsleiter
+        personalleiter produktionsleiter entwicklungsleiter marketingleiter dean
     """,
     "manager": """
         manager managerin mgr lead leader supervisor teamleiter teamleiterin foreman gerente
@@ -48,6 +49,8 @@ _RANK_PAIRS: Final = {
     "co founder": "top",
     "board member": "top",
     "general manager": "director",
+    "general counsel": "director",
+    "chief of": "director",
     "executive director": "director",
     "lead generation": "staff",
     "lead gen": "staff",
@@ -69,21 +72,21 @@ SERVES: Final = frozenset(("to", "executive", "personal", "administrative", "off
 
 FUNCTIONS: Final = {
     "engineering": """
-        engineering engineer engineers developer entwickler entwicklung development software backend
-        frontend fullstack devops sre programmer architect cto technology technical mechanical
-        electrical hardware r&d research ingenieur ingénieur qa
+        engineering engineer engineers developer entwickler entwicklung entwicklungsleiter
+        development software backend frontend fullstack devops sre programmer architect cto
+        technology technical mechanical electrical hardware r&d research ingenieur ingénieur qa
     """,
     "it": """
         it cio ciso infrastructure sysadmin network networks helpdesk security cybersecurity systems
         edv administrator informatik cloud
     """,
     "marketing": """
-        marketing cmo brand growth seo sem content communications communication pr demand campaign
-        social advertising media crm
+        marketing marketingleiter cmo brand growth seo sem content communications communication pr
+        demand campaign social advertising media crm
     """,
     "sales": """
-        sales cro account vertrieb seller presales partnerships commercial revenue sdr bdr ventas
-        vente
+        sales cro account vertrieb vertriebsleiter seller presales partnerships commercial revenue
+        sdr bdr ventas vente
     """,
     "finance": """
         finance financial cfo accounting accountant accounts controller controlling treasury
@@ -91,11 +94,12 @@ FUNCTIONS: Final = {
     """,
     "hr": """
         hr chro people talent recruiting recruiter recruitment personnel personal personalwesen
-        training compensation benefits
+        personalleiter training compensation benefits
     """,
     "operations": """
         operations operational ops coo logistics supply manufacturing production plant quality
-        warehouse facilities facility produktion logistik customer support service delivery project
+        warehouse facilities facility produktion produktionsleiter logistik customer support service
+        delivery project
     """,
     "legal": """
         legal counsel lawyer attorney compliance clo privacy paralegal solicitor recht jurist notary
@@ -105,7 +109,8 @@ FUNCTIONS: Final = {
     "data": "data analytics analyst bi cdo statistician insights scientist ml",
     "design": "design designer ux ui creative art graphic",
     "procurement": """
-        procurement purchasing buyer sourcing einkauf einkäufer einkäuferin buying purchase category
+        procurement purchasing buyer sourcing einkauf einkaufsleiter einkäufer einkäuferin buying
+        purchase category
     """,
     "general management": "",  # what the top works on where no other word tells
     "education": """

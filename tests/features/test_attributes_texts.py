@@ -201,6 +201,8 @@ def test_a_column_tells_the_order_of_its_dates(texts: list[str], otherwise: bool
         ("Executive Assistant to the CEO", "staff/other", "operations"),
         ("Junior Accountant", "junior/intern", "finance"),
         ("Marketing Intern", "junior/intern", "marketing"),
+        ("Vertriebsleiter DACH", "director/head", "sales"),
+        ("Chief of Staff", "director/head", None),
         ("Wizard", None, None),
         ("", None, None),
     ],
