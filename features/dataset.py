@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from features.labels import labels
+from features.labels import at_risk, labels
 from features.population import Moments
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Dataset:
     Attributes:
         x: float32 [rows, features], NaN for unknown.
         y: per target, float64 [rows]: 1.0, 0.0, or NaN where there is no label.
+        open: per target, bool [rows]: it could still be reached.
         lead: int64 [rows], one number a lead, over all shards.
         created: int64 [rows], when the row's lead was created.
         account: int64 [rows], one number an account, -1 without one.
@@ -37,23 +38,12 @@ class Dataset:
 
     x: NDArray[np.float32]
     y: dict[Target, NDArray[np.float64]]
+    open: dict[Target, NDArray[np.bool_]]
     lead: NDArray[np.int64]
     created: NDArray[np.int64]
     account: NDArray[np.int64]
     as_of: NDArray[np.int64]
     features: tuple[Feature, ...]
-
-    def take(self, index: NDArray[np.bool_] | NDArray[np.int64]) -> Dataset:
-        """The rows at an index or under a mask."""
-        return Dataset(
-            x=self.x[index],
-            y={target: y[index] for target, y in self.y.items()},
-            lead=self.lead[index],
-            created=self.created[index],
-            account=self.account[index],
-            as_of=self.as_of[index],
-            features=self.features,
-        )
 
 
 def build_dataset(
@@ -84,6 +74,7 @@ def build_dataset(
                     target: labels(population, moments, target, horizon, known_until)
                     for target, horizon in horizons.items()
                 },
+                open={target: at_risk(population, moments, target) for target in horizons},
                 lead=moments.lead + leads,
                 created=population.created[moments.lead],
                 account=np.where(account >= 0, account + accounts, -1),
@@ -98,6 +89,7 @@ def build_dataset(
     return Dataset(
         x=np.concatenate([part.x for part in parts]),
         y={target: np.concatenate([part.y[target] for part in parts]) for target in horizons},
+        open={target: np.concatenate([part.open[target] for part in parts]) for target in horizons},
         lead=np.concatenate([part.lead for part in parts]),
         created=np.concatenate([part.created for part in parts]),
         account=np.concatenate([part.account for part in parts]),

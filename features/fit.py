@@ -47,7 +47,15 @@ def fit_plan(populations: Callable[[], Iterable[Population]], agreement: Agreeme
         actors=_most(texts.touches["actor"], limits.categories),
         stages=_most(texts.stages, limits.categories),
         attributes={
-            name: infer(name, counts, texts.leads, agreement.attributes, limits.categories)
+            name: infer(
+                name,
+                counts,
+                texts.leads,
+                agreement.attributes,
+                categories=limits.categories,
+                date_order=agreement.date_order,
+                timezone=agreement.timezone,
+            )
             for name, counts in sorted(texts.attributes.items())
         },
     )

@@ -67,8 +67,8 @@ def _history(
 ) -> History:
     rows = _fetch(
         journey,
-        f"SELECT k, at, {', '.join('t.' + c for c in columns)} FROM {table} t JOIN shard USING (lead_id) "
-        f"WHERE {where} ORDER BY k, at, {ties}",
+        f"SELECT k, t.at, {', '.join('t.' + c for c in columns)} FROM {table} t JOIN shard USING (lead_id) "
+        f"WHERE {where} ORDER BY k, t.at, {ties}",
     )
     return History(
         starts_of(_ints(rows["k"]), keys), _ints(rows["at"]), {name: _coded(rows[name]) for name in columns}
@@ -80,8 +80,8 @@ def _fetch(journey: Journey, query: str) -> pa.Table:
 
 
 def _count(journey: Journey, table: str) -> int:
-    row = journey.db.sql(f"SELECT count(*) FROM {table}").fetchone()
-    return int(row[0]) if row else 0
+    ((rows,),) = journey.db.sql(f"SELECT count(*) FROM {table}").fetchall()
+    return int(rows)
 
 
 def _ints(column: pa.ChunkedArray) -> NDArray[np.int64]:

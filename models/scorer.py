@@ -15,7 +15,7 @@ from features.plan import Plan
 from features.view import View
 from models.bands import Bands
 from models.booster import booster_of
-from models.calibration import calibration_of
+from models.calibration import calibration_from_json
 from models.icp import compile_icp
 from models.reasons import Themes
 
@@ -103,8 +103,15 @@ class Scorer:
         saved: dict[str, Any] = bundle.json("bands.json")
         self.ranked_by: Target | None = saved["ranked_by"]
         self.bands = Bands.from_json(saved["bands"]) if self.ranked_by else None
-        self._fit = compile_icp(self.agreement.icp)
-        self._icp_attributes = tuple(dict.fromkeys(rule.attribute for rule in self.agreement.icp.rule))
+        self._fit = compile_icp(
+            self.agreement.icp, missing=self.agreement.attributes.missing, plans=self.plan.attributes
+        )
+        rules = tuple(rule.attribute for rule in self.agreement.icp.rule)
+        self._fit_reads = tuple(
+            name
+            for name in self.plan.attributes
+            if any(rule == name or rule.startswith(f"{name} ") for rule in rules)  # "job title seniority"
+        )
 
     def _model(self, bundle: Bundle, target: Target) -> TargetModel:
         saved: dict[str, Any] = bundle.json(f"{target}.json")
@@ -113,7 +120,7 @@ class Scorer:
         return TargetModel(
             booster=booster_of(bundle.text(f"{target}.txt")),
             columns=columns,
-            calibration=calibration_of(saved["calibration"]),
+            calibration=calibration_from_json(saved["calibration"]),
             themes=Themes(chosen),
             names=tuple(feature.name for feature in chosen),
         )
@@ -157,7 +164,7 @@ class Scorer:
         return Forecast(p, margin, contributions)
 
     def _fits(self, view: View) -> Iterator[Fit]:
-        texts = {name: known_at(view, name) for name in self.plan.attributes}
+        texts = {name: known_at(view, name) for name in self._fit_reads}
         for row in range(view.lead.size):
             yield self._fit(
                 {
@@ -178,8 +185,10 @@ class Scorer:
 def _any_attribute(view: View) -> NDArray[np.bool_]:
     """Whether any attribute the plan reads was filled in at the moment."""
     known = np.zeros(view.lead.size, dtype=bool)
-    for name in view.plan.attributes:
-        known |= known_at(view, name).codes >= 0
+    for name, attribute in view.plan.attributes.items():
+        if attribute.columns:
+            texts = known_at(view, name)
+            known |= np.array([attribute.filled(text) for text in texts.values] + [False])[texts.codes]
     return known
 
 

@@ -1,0 +1,73 @@
+"""Evaluation: the model beside its baselines on leads none of them has seen, with intervals over leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.baselines import BASELINES
+from models.bootstrap import intervals, paired_difference
+from models.metrics import gains_curve, measure, reliability_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from models.rows import Floats, Rows
+
+
+def evaluate(
+    judge: Rows, model: Callable[[Rows], Floats], train: Rows, tick: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """Metrics of the model and of every baseline on the same rows, as plain JSON values.
+
+    Args:
+        judge: labelled rows of leads that are not in ``train``.
+        model: probabilities for rows.
+        train: what the baselines learn from: the very rows the model learnt from.
+        tick: told the name of each forecast as it is measured.
+
+    Returns:
+        ``model`` and ``baselines.NAME``: metrics, each with its interval under ``intervals``; a baseline
+        also has ``log_loss_minus_model`` (positive: the model is better), with its interval.
+    """
+    tick("model")
+    said = model(judge)
+    result: dict[str, Any] = {"model": _measured(judge, said), "baselines": {}}
+    for name, fit in BASELINES.items():
+        tick(name)
+        p = fit(train).predict(judge.x)
+        difference = paired_difference(judge.y, p, said, judge.weight, judge.lead)
+        result["baselines"][name] = {
+            **_measured(judge, p),
+            "log_loss_minus_model": difference._asdict() if difference else None,
+        }
+    result["model"]["reliability"] = [
+        row._asdict() for row in reliability_table(judge.y, said, judge.weight)
+    ]
+    curve = gains_curve(judge.y, said, judge.weight)
+    result["model"]["gains"] = {"share": list(curve.share), "captured": list(curve.captured)} if curve else None
+    return result
+
+
+def _measured(judge: Rows, p: Floats) -> dict[str, Any]:
+    found = intervals(judge.y, p, judge.weight, judge.lead)
+    return {
+        **measure(judge.y, p, judge.weight, judge.lead).to_json(),
+        "intervals": {name: list(interval) if interval else None for name, interval in found.items()},
+    }
+
+
+def verdict(evaluation: Mapping[str, Any]) -> str:
+    """One sentence: which forecast has the least log loss, and whether chance may explain it."""
+    losses = {name: found["log_loss"] for name, found in evaluation["baselines"].items()}
+    own = evaluation["model"]["log_loss"]
+    known = {name: loss for name, loss in losses.items() if loss is not None}
+    if own is None or not known:
+        return "The test rows hold one outcome only: nothing can be compared."
+    best = min(known, key=lambda name: known[name])
+    gap = evaluation["baselines"][best]["log_loss_minus_model"]
+    name = best.replace("_", " ")
+    if known[best] < own:
+        sure = "and chance does not explain it" if gap and gap["high"] < 0 else "though chance may explain it"
+        return f"LightGBM did not win: {name} has the smaller log loss ({known[best]:.4f} against {own:.4f}), {sure}."
+    sure = "and chance does not explain it" if gap and gap["low"] > 0 else "though chance may explain it"
+    return f"LightGBM has the smallest log loss ({own:.4f}; the best baseline, {name}, has {known[best]:.4f}), {sure}."

@@ -1,0 +1,115 @@
+"""The command line: words in, one function called, exit status out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from features.clock import instant
+from features.errors import LeadcastError
+from pipelines import commands
+from pipelines.progress import console
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. 0: done; 1: refused for a reason that is printed; 2: wrong usage."""
+    given = _parser().parse_args(arguments)
+    try:
+        answer: dict[str, Any] | None = given.run(given)
+    except LeadcastError as error:
+        console.print(f"[red]refused[/red] {error}" if error.exit_status == 1 else f"[red]wrong usage[/red] {error}", soft_wrap=True, markup=True)
+        if given.json:
+            _say({"error": {"kind": type(error).__name__, "message": str(error)}})
+        return error.exit_status
+    except KeyboardInterrupt:
+        console.print("interrupted; nothing half-written was left behind")
+        return 130
+    if given.json and answer is not None:
+        _say(answer)
+    return int(answer.get("exit_status", 0)) if answer else 0
+
+
+def _say(document: dict[str, Any]) -> None:
+    json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="leadcast", description="Which leads become sales-qualified, which close, and why."
+    )
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def verb(name: str, help: str, *, workspace: str = "?") -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=help, description=help)
+        made.set_defaults(run=getattr(commands, name))
+        made.add_argument(
+            "workspace",
+            nargs=workspace,
+            type=Path,
+            default=Path(),
+            metavar="WORKSPACE",
+            help="a folder with an agreement.toml (default: this one)",
+        )
+        made.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        return made
+
+    demo = verb("demo", "simulate a B2B funnel, train on it, score it, and say what to look at")
+    demo.add_argument("--leads", type=_positive, default=20_000, help="how many leads (default 20000)")
+    demo.add_argument("--seed", type=int, default=7, help="another world for another seed (default 7)")
+    demo.set_defaults(workspace=None)
+
+    init = verb("init", "write an agreement.toml for your own files")
+    for name, needed in (("leads", True), ("touches", False), ("stages", False), ("changes", False)):
+        init.add_argument(f"--{name}", required=needed, metavar="FILE", help=f"the {name}: a file, glob or query")
+
+    verb("check", "read the sources and say what is wrong with them").add_argument(
+        "--as-of", type=_instant, metavar="TIME", help="only what was known before then"
+    )
+    verb("train", "train, evaluate, gate, and write the report").add_argument(
+        "--as-of", type=_instant, metavar="TIME", help="only what was known before then (default: the newest row)"
+    )
+    score = verb("score", "score the open leads, or the moments of a file")
+    score.add_argument("--as-of", type=_instant, metavar="TIME", help="score as of then (default: the newest row)")
+    score.add_argument("--moments", type=Path, metavar="FILE", help="score exactly these (lead_id, as_of)")
+    score.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .csv or .parquet to write")
+    score.add_argument("--contributions", type=Path, metavar="FILE", help="also every contribution, as .parquet")
+    score.add_argument("--model", metavar="VERSION", help="a bundle's version (default: the champion)")
+
+    serve = verb("serve", "answer POST /v1/score over HTTP")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    serve.add_argument("--port", type=_positive, default=3000, help="port to listen on (default 3000)")
+
+    verb("report", "write the report of the champion again")
+    promote = verb("promote", "make a bundle the champion")
+    promote.add_argument("version", metavar="VERSION", help="a bundle's version; see --json of train")
+    promote.add_argument("--why", default="promoted by hand", help="noted beside the promotion")
+    return parser
+
+
+def _positive(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
+    return number
+
+
+def _instant(text: str) -> int:
+    try:
+        return instant(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date or time; write 2026-10-01 or 2026-10-01T09:00Z") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,9 @@
+"""What each command does, one file a command; each takes the parsed words and returns its JSON answer."""
+
+from pipelines.commands.checking import check, init
+from pipelines.commands.demo import demo
+from pipelines.commands.scoring import score
+from pipelines.commands.serving import serve
+from pipelines.commands.training import promote, report, train
+
+__all__ = ["check", "demo", "init", "promote", "report", "score", "serve", "train"]

@@ -1,0 +1,85 @@
+"""``leadcast init`` and ``leadcast check``: getting to sources that can be trusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from features.agreement import read_agreement
+from features.checks import check_journey
+from features.sources import open_journey
+from pipelines.init import init_workspace
+from pipelines.progress import console, step
+from pipelines.train.leakage import verdicts
+from pipelines.train.material import Material, end_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from features.checks import Finding
+    from models.leakage import Verdict
+
+
+def init(given: Namespace) -> dict[str, Any]:
+    """Guesses the roles of the user's columns and writes an agreement."""
+    report = init_workspace(
+        given.workspace,
+        leads=given.leads,
+        touches=given.touches,
+        stages=given.stages,
+        attribute_changes=given.changes,
+    )
+    for line in report.guessed:
+        console.print(f"[green]guessed[/green] {escape(line)}")
+    for line in report.unsure:
+        console.print(f"[yellow]please say[/yellow] {escape(line)}")
+    console.print(f"wrote {escape(str(report.path))}; read it, then run: leadcast check {escape(str(given.workspace))}")
+    return {"agreement": str(report.path), "guessed": list(report.guessed), "unsure": list(report.unsure)}
+
+
+def check(given: Namespace) -> dict[str, Any]:
+    """Reads everything, prints each finding, and exits 1 if training would refuse."""
+    agreement = read_agreement(given.workspace)
+    with step("reading and checking the sources"):
+        journey = open_journey(agreement, given.workspace, until=given.as_of)
+    try:
+        findings = check_journey(journey)
+        errors = sum(finding.severity == "error" for finding in findings)
+        leakage: tuple[Verdict, ...] = ()
+        if not errors and agreement.targets.horizons():
+            with step("looking for columns that know the outcome"):
+                leakage = verdicts(Material(journey, agreement, given.as_of or end_of(journey)))
+    finally:
+        journey.close()
+    show_findings(findings)
+    leaks = [v for v in leakage if v.verdict != "ok"]
+    for verdict in leaks:
+        console.print(f"[red]{verdict.verdict}[/red] {escape(str(verdict))}")
+    refused = errors or any(v.verdict == "leak" and v.name not in agreement.attributes.trust for v in leaks)
+    console.print("training would refuse these data" if refused else "[green]ready to train[/green]")
+    return {
+        "findings": [finding.to_json() for finding in findings],
+        "leakage": [verdict.to_json() for verdict in leakage],
+        "exit_status": 1 if refused else 0,
+    }
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """Every finding as a row of a table, on standard error."""
+    if not findings:
+        console.print("[green]nothing wrong was found in the sources[/green]")
+        return
+    table = Table("", "what", "rows", "for example", "why it matters, and what to do", title="Findings")
+    for found in findings:
+        colour = "red" if found.severity == "error" else "yellow"
+        table.add_row(
+            f"[{colour}]{found.severity}[/{colour}]",
+            escape(f"{found.table}{'.' + found.column if found.column else ''}: {found.check}"),
+            f"{found.count} of {found.of}",
+            escape("\n".join(found.examples)),
+            escape(f"{found.reason} {found.action}"),
+        )
+    console.print(table)

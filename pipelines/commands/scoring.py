@@ -1,0 +1,51 @@
+"""``leadcast score``: the ranked list, or exactly the moments asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+
+from features.errors import UsageError
+from features.sources import open_journey
+from models.scorer import Scorer
+from models.workspace import Workspace
+from pipelines.progress import console, step
+from pipelines.score import score_moments, score_open, write_table
+from pipelines.score.table import read_moments
+from pipelines.train.material import end_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def score(given: Namespace) -> dict[str, Any]:
+    """Scores with the champion, or the bundle named."""
+    if given.moments and given.as_of:
+        raise UsageError("--moments has an as_of for each row; leave --as-of away")
+    workspace = Workspace(given.workspace)
+    bundle = workspace.bundle(given.model) if given.model else workspace.champion()
+    scorer = Scorer(bundle)
+    asked = read_moments(given.moments) if given.moments else None
+    with step("reading the sources"):
+        journey = open_journey(scorer.agreement, given.workspace)
+    try:
+        with step("scoring"):
+            if asked:
+                scores = score_moments(scorer, journey, *asked)
+            else:
+                scores = score_open(scorer, journey, given.as_of or end_of(journey))
+    finally:
+        journey.close()
+    write_table(given.out, scores)
+    statuses = Counter(found.status for found in scores)
+    told = ", ".join(f"{count} {status}" for status, count in statuses.most_common()) or "no lead is open then"
+    console.print(f"wrote {escape(str(given.out))}: {len(scores)} rows ({told}), by {bundle.version}")
+    return {
+        "out": str(given.out),
+        "rows": len(scores),
+        "statuses": dict(statuses),
+        "model_version": bundle.version,
+        "agreement_version": scorer.agreement_version,
+    }

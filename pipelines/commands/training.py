@@ -1,0 +1,87 @@
+"""``leadcast train``, ``report`` and ``promote``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from features.agreement import read_agreement
+from features.errors import UsageError
+from models.workspace import Workspace
+from pipelines.commands.checking import show_findings
+from pipelines.progress import console, step
+from pipelines.report import write_report
+from pipelines.tracking import name_champion
+from pipelines.train import train as train_workspace
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+    from pipelines.train import Trained
+
+_SHOWN = ("auc", "average_precision", "log_loss", "calibration_error", "lift_10")
+
+
+def train(given: Namespace) -> dict[str, Any]:
+    """Trains, evaluates, gates and reports."""
+    trained = train_workspace(given.workspace, given.as_of)
+    show_training(trained)
+    return trained.to_json()
+
+
+def show_training(trained: Trained) -> None:
+    """The outcome of a training, on standard error."""
+    if trained.findings:
+        show_findings(trained.findings)
+    for target in trained.bundle.manifest["facts"]["targets"]:
+        found = trained.evaluation["targets"].get(target)
+        if found is None:
+            console.print(f"{target}: too few outcomes to judge the model on leads it has not seen")
+            continue
+        table = Table("forecast", *(name.replace("_", " ") for name in _SHOWN), title=f"{target}: {found['tested']['leads']} leads it had not seen")
+        for name, measured in (("Leadcast", found["model"]), *found["baselines"].items()):
+            table.add_row(name.replace("_", " "), *(_number(measured[metric]) for metric in _SHOWN))
+        console.print(table)
+        console.print(escape(found["verdict"]))
+    console.print(f"bundle {trained.bundle.version}: {trained.decision.outcome}")
+    for reason in trained.decision.reasons:
+        console.print(f"  {escape(reason)}")
+    console.print(f"report: {escape(str(trained.report))}")
+
+
+def report(given: Namespace) -> dict[str, Any]:
+    """Writes the champion's report again."""
+    workspace = _workspace(given.workspace)
+    bundle = workspace.champion()
+    with step("writing the report"):
+        path = write_report(workspace, bundle, tuple(entry["why"] for entry in workspace.history()[-1:]))
+    console.print(f"report: {escape(str(path))}")
+    return {"report": str(path), "model_version": bundle.version}
+
+
+def promote(given: Namespace) -> dict[str, Any]:
+    """Makes a bundle the champion, here and in the registry."""
+    workspace = _workspace(given.workspace)
+    if given.version not in workspace.versions():
+        raise UsageError(
+            f"no bundle {given.version!r} in {given.workspace}; its bundles are: "
+            f"{', '.join(workspace.versions()) or 'none yet'}"
+        )
+    previous = workspace.champion_version()
+    workspace.promote(given.version, given.why)
+    with step("telling the registry"):
+        name_champion(workspace, workspace.bundle(given.version))
+    console.print(f"champion: {given.version} (before: {previous or 'none'})")
+    return {"champion": given.version, "previous": previous}
+
+
+def _workspace(path: Path) -> Workspace:
+    read_agreement(path)
+    return Workspace(path)
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

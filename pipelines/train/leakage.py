@@ -1,0 +1,77 @@
+"""The leakage gate: refuses columns that know the outcome, unless the agreement trusts or excludes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from features import labels
+from features.attributes import infer
+from features.errors import LeakageError
+from models.leakage import Verdict, judge
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from numpy.typing import NDArray
+
+    from features.history import Coded
+    from features.population import Population
+    from pipelines.train.material import Material
+
+
+def verdicts(material: Material) -> tuple[Verdict, ...]:
+    """A verdict per attribute that stands as of today only; one with a dated history cannot know the future.
+
+    Leads are compared by whether they ever reached the last target, among those whose horizon has passed.
+    """
+    horizons = material.agreement.targets.horizons()
+    target = list(horizons)[-1]
+    found: dict[str, list[tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.bool_]]]] = {}
+    for population in material.populations():
+        old = population.created + horizons[target] < material.until
+        outcome = labels.reached(population, target)[old] < material.until
+        for name, column in population.attributes.items():
+            if name not in population.changes:
+                filled, value = _values(material, population, name, column)
+                found.setdefault(name, []).append((filled[old], value[old], outcome))
+    return tuple(
+        judge(name, *(np.concatenate(column) for column in zip(*parts, strict=True)))
+        for name, parts in sorted(found.items())
+    )
+
+
+def _values(
+    material: Material, population: Population, name: str, column: Coded
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    counts: Counter[str] = _counts(column)
+    plan = infer(name, counts, len(population.lead_id), material.agreement.attributes)
+    table = [plan.filled(text) for text in column.values] + [False]
+    first = [plan.parse(text)[:1] or (np.nan,) for text in (*column.values, None)]
+    return np.array(table)[column.codes], np.array(first, dtype=np.float64)[:, 0][column.codes]
+
+
+def _counts(column: Coded) -> Any:
+    from collections import Counter
+
+    found = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
+    return Counter(dict(zip(column.values, found.tolist(), strict=True)))
+
+
+def refuse_leaks(material: Material) -> list[dict[str, Any]]:
+    """The verdicts as plain JSON values.
+
+    Raises:
+        LeakageError: a column is a leak and the agreement does not trust it by name.
+    """
+    found = verdicts(material)
+    leaks = [v for v in found if v.verdict == "leak" and v.name not in material.agreement.attributes.trust]
+    if leaks:
+        names = ", ".join(f'"{leak.name}"' for leak in leaks)
+        told = "; ".join(str(leak) for leak in leaks)
+        raise LeakageError(
+            f"{len(leaks)} column(s) know the outcome: {told}. Leave them out in agreement.toml with "
+            f"[attributes] exclude = [{names}], or vouch for one with [attributes.trust] and a reason"
+        )
+    return [verdict.to_json() for verdict in found]
