@@ -1,0 +1,55 @@
+"""A DuckDB connection that reads local files, downloads nothing and cleans up after itself."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_LOCKED: Final = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "python_enable_replacements": False,  # a query must not see Python's variables
+}
+
+
+def connect(workspace: Path, timezone: str) -> tuple[DuckDBPyConnection, Path]:
+    """An in-memory database and the folder it spills to when memory runs short.
+
+    Relative paths in queries start at the workspace; times without a zone are read in ``timezone``.
+    The folder lies where ``TMPDIR`` says; ``remove`` takes it away.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="leadcast-"))
+    db = duckdb.connect()
+    for name, value in _LOCKED.items():
+        db.execute(f"SET {name} = {value}")
+    for name, value in (
+        ("temp_directory", str(folder)),
+        ("file_search_path", str(workspace.resolve())),
+        ("TimeZone", timezone),
+    ):
+        db.execute(f"SET {name} = {quoted(value)}")
+    db.execute("SET lock_configuration = true")
+    return db, folder
+
+
+def remove(folder: Path) -> None:
+    """Deletes the folder a connection spilled to."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def quoted(text: str) -> str:
+    """The text as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def named(name: str) -> str:
+    """The name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
