@@ -1,0 +1,61 @@
+"""The page: every part of the report, put into its template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from features.agreement.parse import parse_agreement
+from pipelines.report.grades import grades
+from pipelines.report.sources_seen import sources_seen
+from pipelines.report.target import TargetPart, target_part
+from pipelines.report.wording import count, day, decimals, listed, percent
+
+if TYPE_CHECKING:
+    from features.agreement import Agreement
+    from models.bundle import Bundle
+
+_HERE: Final = Path(__file__).parent
+
+
+def page(bundle: Bundle, champion: str | None, decision: tuple[str, ...]) -> str:
+    """The report as HTML text."""
+    agreement = parse_agreement(bundle.text("agreement.toml"))
+    parts = _targets(bundle, agreement)
+    return (
+        _templates()
+        .get_template("page.html.j2")
+        .render(
+            facts=bundle.manifest["facts"],
+            version=bundle.version,
+            champion=champion,
+            decision=decision,
+            origin=bundle.json("evaluation.json").get("origin"),
+            verdicts=sorted(parts, key=lambda part: (not part.lost, part.judged is not None)),
+            targets=parts,
+            seen=sources_seen(bundle, agreement),
+            grades=grades(bundle, agreement),
+        )
+    )
+
+
+def _targets(bundle: Bundle, agreement: Agreement) -> tuple[TargetPart, ...]:
+    """The agreed targets in the order of the funnel."""
+    return tuple(
+        target_part(bundle, target, f"target-{target}", horizon)
+        for target, horizon in agreement.targets.horizons().items()
+    )
+
+
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(percent=percent, decimals=decimals, count=count, day=day, listed=listed)
+    return made

@@ -1,0 +1,29 @@
+"""Writes the report of a bundle into its workspace, whole or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.files import write_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.bundle import Bundle
+    from models.workspace import Workspace
+
+
+def write_report(workspace: Workspace, bundle: Bundle, decision: tuple[str, ...]) -> Path:
+    """Writes the page and returns its path.
+
+    The same bundle, decision and champion give the same bytes.
+
+    Args:
+        workspace: where the page goes, and who says which bundle is champion.
+        bundle: what the page is about.
+        decision: why the bundle was promoted or not, in sentences.
+    """
+    from pipelines.report.page import page  # matplotlib loads slowly, and most commands draw nothing
+
+    write_text(workspace.report, page(bundle, workspace.champion_version(), decision))
+    return workspace.report
