@@ -17,7 +17,6 @@ import hashlib
 import json
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from features.errors import BundleError
@@ -25,6 +24,7 @@ from models.files import json_text, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -90,7 +90,9 @@ def open_bundle(path: Path) -> Bundle:
     except ValueError as error:
         raise BundleError(f"{path / MANIFEST} is not JSON ({error}); restore it or train again") from error
     if manifest.get("format") != FORMAT:
-        raise BundleError(f"{path} has format {manifest.get('format')!r}; this version of Leadcast reads {FORMAT}")
+        raise BundleError(
+            f"{path} has format {manifest.get('format')!r}; this version of Leadcast reads {FORMAT}"
+        )
     for name, expected in manifest["files"].items():
         file = path / name
         found = _digest(file.read_bytes()) if file.is_file() else "nothing"

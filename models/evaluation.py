@@ -40,11 +40,11 @@ def evaluate(
             **_measured(judge, p),
             "log_loss_minus_model": difference._asdict() if difference else None,
         }
-    result["model"]["reliability"] = [
-        row._asdict() for row in reliability_table(judge.y, said, judge.weight)
-    ]
+    result["model"]["reliability"] = [row._asdict() for row in reliability_table(judge.y, said, judge.weight)]
     curve = gains_curve(judge.y, said, judge.weight)
-    result["model"]["gains"] = {"share": list(curve.share), "captured": list(curve.captured)} if curve else None
+    result["model"]["gains"] = (
+        {"share": list(curve.share), "captured": list(curve.captured)} if curve else None
+    )
     return result
 
 
@@ -68,6 +68,12 @@ def verdict(evaluation: Mapping[str, Any]) -> str:
     name = best.replace("_", " ")
     if known[best] < own:
         sure = "and chance does not explain it" if gap and gap["high"] < 0 else "though chance may explain it"
-        return f"LightGBM did not win: {name} has the smaller log loss ({known[best]:.4f} against {own:.4f}), {sure}."
+        return (
+            f"LightGBM did not win: {name} has the smaller log loss "
+            f"({known[best]:.4f} against {own:.4f}), {sure}."
+        )
     sure = "and chance does not explain it" if gap and gap["low"] > 0 else "though chance may explain it"
-    return f"LightGBM has the smallest log loss ({own:.4f}; the best baseline, {name}, has {known[best]:.4f}), {sure}."
+    return (
+        f"LightGBM has the smallest log loss ({own:.4f}; the best baseline, {name}, has {known[best]:.4f}), "
+        f"{sure}."
+    )

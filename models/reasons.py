@@ -48,9 +48,13 @@ class Themes:
             contributions: float64 [features], without the expected value.
             values: float32 [features], the row itself.
         """
-        totals = np.bincount(self._theme, weights=contributions, minlength=len(self._names))
+        totals = np.bincount(self._theme, contributions, len(self._names)).astype(np.float64)
         order = np.argsort(-totals, kind="stable")
-        best = [self._word(int(theme), totals, contributions, values) for theme in order[:MOST] if totals[theme] > LEAST]
+        best = [
+            self._word(int(theme), totals, contributions, values)
+            for theme in order[:MOST]
+            if totals[theme] > LEAST
+        ]
         worst = [
             self._word(int(theme), totals, contributions, values)
             for theme in order[::-1][:MOST]

@@ -131,14 +131,18 @@ class Scorer:
         view = View(self.plan, population, moments)
         done = closed(population, moments)
         blank = ~view.touched & ~_any_attribute(view)
-        forecasts = {
+        forecasts: dict[Target, Forecast] = {
             target: self._forecast(model, x, at_risk(population, moments, target) & ~blank, explain)
             for target, model in self.models.items()
         }
         ranked = forecasts[self.ranked_by].p if self.ranked_by else np.full(moments.lead.size, np.nan)
         rank = self.bands.rank(ranked) if self.bands else ranked
         band = self.bands.band(rank) if self.bands else np.zeros(rank.size, dtype=np.int64)
-        known = np.any([~np.isnan(f.p) for f in forecasts.values()], axis=0) if forecasts else np.zeros_like(blank)
+        known = (
+            np.any([~np.isnan(f.p) for f in forecasts.values()], axis=0)
+            if forecasts
+            else np.zeros_like(blank)
+        )
         return Scores(
             moments=moments,
             status=tuple(_status(d, b, k) for d, b, k in zip(done, blank, known, strict=True)),
@@ -158,7 +162,9 @@ class Scorer:
         if rows.shape[0]:
             margin[wanted] = np.asarray(model.booster.predict(rows, raw_score=True), dtype=np.float64)
             if explain:
-                contributions[wanted] = np.asarray(model.booster.predict(rows, pred_contrib=True), dtype=np.float64)
+                contributions[wanted] = np.asarray(
+                    model.booster.predict(rows, pred_contrib=True), dtype=np.float64
+                )
         p = np.full(margin.size, np.nan)
         p[wanted] = model.calibration.apply(margin[wanted])
         return Forecast(p, margin, contributions)

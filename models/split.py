@@ -7,6 +7,7 @@ lead stands on both sides; an account that does is taken out of the training sid
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,8 +16,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Flags = NDArray[np.bool_]
-    Ints = NDArray[np.int64]
+    from models.rows import Bools as Flags
+    from models.rows import Ints
 
 ORIGINS: Final = (0.55, 0.7, 0.85)
 """Where among the leads, by creation, the rolling origins stand."""
@@ -64,8 +65,7 @@ def rolling(created: Ints, as_of: Ints, account: Ints, y: NDArray[np.float64], h
     born = np.sort(created)
     cuts = [int(born[int(share * born.size)]) for share in ORIGINS] + [int(born[-1]) + 1]
     folds = [
-        at_origin(created, as_of, account, horizon, origin, end)
-        for origin, end in zip(cuts, cuts[1:], strict=False)
+        at_origin(created, as_of, account, horizon, origin, end) for origin, end in itertools.pairwise(cuts)
     ]
     usable = tuple(fold for fold in folds if _usable(fold, y))
     if usable:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from features.errors import WorkspaceError
 from models.bundle import Bundle, open_bundle
 from models.files import json_text, write_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STATE: Final = ".leadcast"
 
@@ -46,7 +48,9 @@ class Workspace:
         """The versions of the bundles in the workspace, oldest name first."""
         if not self.bundles.is_dir():
             return ()
-        return tuple(sorted(p.name for p in self.bundles.iterdir() if p.is_dir() and not p.name.startswith(".")))
+        return tuple(
+            sorted(p.name for p in self.bundles.iterdir() if p.is_dir() and not p.name.startswith("."))
+        )
 
     def bundle(self, version: str) -> Bundle:
         """A bundle by version."""
@@ -63,14 +67,17 @@ class Workspace:
             return None
         except (ValueError, KeyError, TypeError) as error:
             raise WorkspaceError(
-                f"{self._pointer} is damaged ({error}); name the champion again with: leadcast promote VERSION"
+                f"{self._pointer} is damaged ({error}); "
+                "name the champion again with: leadcast promote VERSION"
             ) from error
 
     def champion(self) -> Bundle:
         """The bundle that serves."""
         version = self.champion_version()
         if version is None:
-            raise WorkspaceError(f"{self.path} has no champion yet; train one with: leadcast train {self.path}")
+            raise WorkspaceError(
+                f"{self.path} has no champion yet; train one with: leadcast train {self.path}"
+            )
         return self.bundle(version)
 
     def history(self) -> tuple[dict[str, str], ...]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 console = Console(stderr=True, highlight=False)
 """Everything a person reads goes here; standard output is for machines."""
 
 
 @contextmanager
-def step(what: str) -> Iterator[Callable[[str], None]]:
+def step(what: str) -> Generator[Callable[[str], None]]:
     """Shows a step while it runs; the value given tells the step's current detail."""
     with console.status(what) as status:
         yield lambda detail: status.update(f"{what} [dim]{detail}[/dim]")

@@ -11,13 +11,13 @@ import logging
 import os
 import re
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from features.errors import WorkspaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from mlflow import MlflowClient
 
@@ -88,7 +88,10 @@ def _client(workspace: Workspace) -> MlflowClient:
 
 
 def _experiment(client: MlflowClient, workspace: Workspace, name: str) -> str:
-    """The experiment of a workspace; one whose artifacts lie where the workspace was before it moved is left alone."""
+    """The experiment of a workspace.
+
+    An experiment keeps the place of its artifacts for good, so a workspace that was moved gets a new one.
+    """
     if os.environ.get("MLFLOW_TRACKING_URI"):
         found = client.get_experiment_by_name(name)
         return found.experiment_id if found else client.create_experiment(name)

@@ -1,5 +1,6 @@
 """The agreement: what sales and marketing signed, read from ``agreement.toml``."""
 
+from features.agreement.icp import Icp, IcpRule
 from features.agreement.parse import read_agreement
 from features.agreement.values import (
     OURS,
@@ -7,8 +8,6 @@ from features.agreement.values import (
     Agreement,
     Attributes,
     FeatureLimits,
-    Icp,
-    IcpRule,
     Moments,
     Sources,
     Stages,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from features import clock
+from features.agreement.icp import Icp
+from features.agreement.part import Part, Texts
 
 OURS: Final = ("mql", "sql", "opportunity", "won", "lost", "recycled")
 """The stages that mean something to Leadcast; others are kept under their own names."""
@@ -16,6 +18,7 @@ AttributeKind = Literal[
     "number", "category", "ordinal", "boolean", "date", "multi", "title", "text", "ignore"
 ]
 Target = Literal["sql", "close"]
+TableName = Literal["leads", "touches", "stages", "attribute_changes"]
 
 
 def _duration(value: Any) -> Any:
@@ -30,18 +33,7 @@ def _zone(name: str) -> str:
     return name
 
 
-def _texts(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
 Duration = Annotated[int, BeforeValidator(_duration), Field(ge=0)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-
-
-class Part(BaseModel):
-    """A table of the agreement: frozen, and without unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
 
 class Sources(Part):
@@ -112,7 +104,9 @@ class Targets(Part):
 class Moments(Part):
     """When a lead is looked at, for training."""
 
-    after_creation: tuple[Duration, ...] = tuple(clock.duration(t) for t in ("0h", "1d", "3d", "7d", "14d", "30d"))
+    after_creation: tuple[Duration, ...] = tuple(
+        clock.duration(t) for t in ("0h", "1d", "3d", "7d", "14d", "30d")
+    )
     at_stage_changes: bool = True
 
 
@@ -123,7 +117,19 @@ class Attributes(Part):
     trust: dict[str, str] = Field(default_factory=dict[str, str])
     kinds: dict[str, AttributeKind] = Field(default_factory=dict[str, AttributeKind])
     order: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
-    missing: tuple[str, ...] = ("", "select", "n/a", "na", "-", "--", "none", "null", "nan", "unknown", "not set")
+    missing: tuple[str, ...] = (
+        "",
+        "select",
+        "n/a",
+        "na",
+        "-",
+        "--",
+        "none",
+        "null",
+        "nan",
+        "unknown",
+        "not set",
+    )
 
 
 class Touches(Part):
@@ -141,38 +147,6 @@ class FeatureLimits(Part):
     categories: int = Field(default=30, ge=2, le=1000)
 
 
-class IcpRule(Part):
-    """One line of the ideal customer profile: a condition on an attribute, and what it is worth."""
-
-    attribute: str
-    equals: str | float | bool | None = None
-    one_of: tuple[str, ...] | None = None
-    between: tuple[float, float] | None = None
-    contains: Texts | None = None
-    matches: str | None = None
-    points: float | None = None
-    must_have: bool = False
-    missing: Literal["skip", "zero", "disqualify"] = "skip"
-    words: str | None = None
-
-    @model_validator(mode="after")
-    def _one_condition(self) -> Self:
-        names = ("equals", "one_of", "between", "contains", "matches")
-        if sum(getattr(self, name) is not None for name in names) != 1:
-            raise ValueError(f"a rule needs exactly one condition of {', '.join(names)}")
-        if (self.points is None) != self.must_have:
-            raise ValueError("a rule needs either points = NUMBER or must_have = true")
-        return self
-
-
-class Icp(Part):
-    """The ideal customer profile."""
-
-    rule: tuple[IcpRule, ...] = ()
-    grades: tuple[float, float, float] = (75.0, 50.0, 25.0)
-    minimum_known: float = Field(default=0.4, ge=0, le=1)
-
-
 class Action(Part):
     """What sales can work, and how the bands of propensity are cut (shares of the training population)."""
 
@@ -188,9 +162,7 @@ class Agreement(Part):
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     date_order: Literal["day_first", "month_first"] | None = None
     sources: Sources
-    columns: dict[Literal["leads", "touches", "stages", "attribute_changes"], dict[str, str]] = Field(
-        default_factory=dict[Literal["leads", "touches", "stages", "attribute_changes"], dict[str, str]]
-    )
+    columns: dict[TableName, dict[str, str]] = Field(default_factory=dict[TableName, dict[str, str]])
     stages: Stages = Stages()
     targets: Targets = Targets()
     moments: Moments = Moments()

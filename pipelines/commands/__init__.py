@@ -3,7 +3,7 @@
 from pipelines.commands.checking import check, init
 from pipelines.commands.demo import demo
 from pipelines.commands.scoring import score
-from pipelines.commands.serving import serve
+from pipelines.commands.service import serve
 from pipelines.commands.training import promote, report, train
 
 __all__ = ["check", "demo", "init", "promote", "report", "score", "serve", "train"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from features.checks import check_journey
 from rich.markup import escape
 from rich.table import Table
 
 from features.agreement import read_agreement
-from features.checks import check_journey
 from features.sources import open_journey
 from pipelines.init import init_workspace
 from pipelines.progress import console, step
@@ -36,7 +36,9 @@ def init(given: Namespace) -> dict[str, Any]:
         console.print(f"[green]guessed[/green] {escape(line)}")
     for line in report.unsure:
         console.print(f"[yellow]please say[/yellow] {escape(line)}")
-    console.print(f"wrote {escape(str(report.path))}; read it, then run: leadcast check {escape(str(given.workspace))}")
+    console.print(
+        f"wrote {escape(str(report.path))}; read it, then run: leadcast check {escape(str(given.workspace))}"
+    )
     return {"agreement": str(report.path), "guessed": list(report.guessed), "unsure": list(report.unsure)}
 
 

@@ -40,7 +40,9 @@ def score(given: Namespace) -> dict[str, Any]:
         journey.close()
     write_table(given.out, scores)
     statuses = Counter(found.status for found in scores)
-    told = ", ".join(f"{count} {status}" for status, count in statuses.most_common()) or "no lead is open then"
+    told = (
+        ", ".join(f"{count} {status}" for status, count in statuses.most_common()) or "no lead is open then"
+    )
     console.print(f"wrote {escape(str(given.out))}: {len(scores)} rows ({told}), by {bundle.version}")
     return {
         "out": str(given.out),

@@ -41,7 +41,11 @@ def show_training(trained: Trained) -> None:
         if found is None:
             console.print(f"{target}: too few outcomes to judge the model on leads it has not seen")
             continue
-        table = Table("forecast", *(name.replace("_", " ") for name in _SHOWN), title=f"{target}: {found['tested']['leads']} leads it had not seen")
+        table = Table(
+            "forecast",
+            *(name.replace("_", " ") for name in _SHOWN),
+            title=f"{target}: {found['tested']['leads']} leads it had not seen",
+        )
         for name, measured in (("Leadcast", found["model"]), *found["baselines"].items()):
             table.add_row(name.replace("_", " "), *(_number(measured[metric]) for metric in _SHOWN))
         console.print(table)

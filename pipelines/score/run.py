@@ -64,7 +64,9 @@ def score_moments(scorer: Scorer, journey: Journey, lead_ids: list[str], as_of: 
             for row in rows:
                 out[row] = record
     return [
-        record if record is not None else without_score(scorer, lead_ids[row], as_of[row], lead_ids[row] in known)
+        record
+        if record is not None
+        else without_score(scorer, lead_ids[row], as_of[row], lead_ids[row] in known)
         for row, record in enumerate(out)
     ]
 

@@ -1,9 +1,8 @@
-"""Scores as a table: CSV for people, Parquet for machines, JSON lines for streams; moments from any of them."""
+"""Scores as a table: CSV for people, Parquet for machines; and the moments somebody asks for."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -17,6 +16,7 @@ from models.score import Score
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 _LISTS = ("reasons", "against", "fit_reasons")
 
@@ -28,11 +28,16 @@ def write_table(path: Path, scores: Sequence[Score]) -> None:
         UsageError: the file's ending is neither, or its folder does not exist.
     """
     if path.suffix not in (".csv", ".parquet"):
-        raise UsageError(f"--out {path}: scores are written as .csv or .parquet; end the name with one of them")
+        raise UsageError(
+            f"--out {path}: scores are written as .csv or .parquet; end the name with one of them"
+        )
     if not path.parent.is_dir():
         raise UsageError(f"--out {path}: the folder {path.parent} does not exist; make it first")
     table = pa.table(
-        {name: pa.array([getattr(score, name) for score in scores], type=_type(name)) for name in Score._fields}
+        {
+            name: pa.array([getattr(score, name) for score in scores], type=_type(name))
+            for name in Score._fields
+        }
     )
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -41,7 +46,9 @@ def write_table(path: Path, scores: Sequence[Score]) -> None:
         else:
             for name in _LISTS:
                 texts = ["; ".join(getattr(score, name)) for score in scores]
-                table = table.set_column(table.schema.get_field_index(name), name, pa.array(texts, pa.string()))
+                table = table.set_column(
+                    table.schema.get_field_index(name), name, pa.array(texts, pa.string())
+                )
             pyarrow.csv.write_csv(table, beside)
         beside.replace(path)
     finally:
@@ -64,7 +71,9 @@ def read_moments(path: Path) -> tuple[list[str], list[int]]:
     """
     if not path.is_file():
         raise SourceError(f"--moments {path}: no such file")
-    reader = {".parquet": "read_parquet", ".jsonl": "read_json_auto", ".json": "read_json_auto"}.get(path.suffix)
+    reader = {".parquet": "read_parquet", ".jsonl": "read_json_auto", ".json": "read_json_auto"}.get(
+        path.suffix
+    )
     db = duckdb.connect(config={"TimeZone": "UTC"})
     try:
         name = str(path).replace("'", "''")

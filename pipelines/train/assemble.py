@@ -52,7 +52,9 @@ def assemble(
         "name": material.agreement.name,
         "as_of": iso(material.until),
         "agreement_version": hashlib.sha256(agreement_text.encode()).hexdigest()[:10],
-        "targets": {target: {"horizon_us": horizons[target], **_learnt_from(final, target)} for target in final.models},
+        "targets": {
+            target: {"horizon_us": horizons[target], **_learnt_from(final, target)} for target in final.models
+        },
         "data": digests(material),
         "lightgbm": lightgbm.__version__,
     }

@@ -65,7 +65,7 @@ class Belief:
 
 
 def prepare(material: Material, known_by: int) -> Belief:
-    """The plan fitted on what was known by ``known_by``, and the dataset of all moments; nothing learnt yet."""
+    """The plan of what was known by ``known_by``, and the dataset of all moments; nothing learnt yet."""
     plan = fit_plan(material.populations, material.agreement, known_by)
     catalog = Catalog(plan)
     return Belief(plan, catalog, material.dataset(catalog), {}, {})

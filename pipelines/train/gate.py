@@ -59,7 +59,9 @@ def decide(material: Material, judgement: Judgement, champion: Bundle) -> Decisi
             continue
         labelled = fold & ~np.isnan(judgement.twin.dataset.y[target])
         theirs = _champion_says(material, scorer, target, labelled)
-        difference = paired_difference(rows.y, model.predict(rows.x), theirs, rows.weight, rows.lead, level=LEVEL)
+        difference = paired_difference(
+            rows.y, model.predict(rows.x), theirs, rows.weight, rows.lead, level=LEVEL
+        )
         if difference is None:
             reasons.append(f"{target}: the outcomes are too one-sided to compare.")
             continue

@@ -1,4 +1,4 @@
-"""Judges the recipe as production would meet it: learn as of an earlier date, score the leads that came after."""
+"""Judges the recipe as production would meet it: learn by a date, score the leads that came after."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from features.agreement.values import Target
+    from models.rows import Bools as Flags
     from pipelines.train.material import Material
 
 TEST_SHARES: Final = (0.25, 0.2, 0.15, 0.1)
@@ -45,24 +46,27 @@ def judge(material: Material, everything: Belief, tick: Callable[[str], None]) -
     ``everything`` is the material prepared as of its end; only its dates and labels are looked at.
     """
     horizons = material.agreement.targets.horizons()
+    found: list[tuple[int, dict[Target, Fold]]] = []
     for share in TEST_SHARES:
         origin = _origin(everything, max(horizons.values()), material.until, share)
-        folds = {target: _fold(everything, horizon, origin) for target, horizon in horizons.items()}
-        if all(_usable(everything, target, fold) for target, fold in folds.items()):
-            return _judged(material, origin, folds, tick)
-    origin = _origin(everything, max(horizons.values()), material.until, TEST_SHARES[0])
-    folds = {target: _fold(everything, horizon, origin) for target, horizon in horizons.items()}
-    kept = {target: fold for target, fold in folds.items() if _usable(everything, target, fold)}
-    return _judged(material, origin, kept, tick) if kept else Judgement(None, material.until, {}, {})
+        found.append((origin, _folds(everything, horizons, origin)))
+        if len(found[-1][1]) == len(horizons):
+            break
+    origin, folds = max(found, key=lambda tried: len(tried[1]))
+    return _judged(material, origin, folds, tick) if folds else Judgement(None, material.until, {}, {})
 
 
 def _judged(
     material: Material, origin: int, folds: dict[Target, Fold], tick: Callable[[str], None]
 ) -> Judgement:
-    horizons = {t: h for t, h in material.agreement.targets.horizons().items() if t in folds}
-    allowed = {target: fold.train for target, fold in folds.items()}
-    twin = learn(prepare(material, origin), allowed, horizons, material.agreement.seed, lambda: tick("booster"))
-    targets = {
+    horizons: dict[Target, int] = {
+        t: h for t, h in material.agreement.targets.horizons().items() if t in folds
+    }
+    allowed: dict[Target, Flags] = {target: fold.train for target, fold in folds.items()}
+    twin = learn(
+        prepare(material, origin), allowed, horizons, material.agreement.seed, lambda: tick("booster")
+    )
+    targets: dict[Target, dict[str, Any]] = {
         target: _evaluated(twin, target, fold, lambda name, t=target: tick(f"{t}: {name}"))
         for target, fold in folds.items()
         if target in twin.models
@@ -76,7 +80,11 @@ def _evaluated(twin: Belief, target: Target, fold: Fold, tick: Callable[[str], N
     return {
         **found,
         "verdict": verdict(found),
-        "trained": {"rows": len(train), "leads": int(np.unique(train.lead).size), "until": iso(int(train.as_of.max()))},
+        "trained": {
+            "rows": len(train),
+            "leads": int(np.unique(train.lead).size),
+            "until": iso(int(train.as_of.max())),
+        },
         "tested": {
             "rows": len(rows),
             "leads": int(np.unique(rows.lead).size),
@@ -87,18 +95,19 @@ def _evaluated(twin: Belief, target: Target, fold: Fold, tick: Callable[[str], N
 
 
 def _origin(belief: Belief, horizon: int, until: int, share: float) -> int:
-    """The creation date that leaves ``share`` of the leads with a full horizon behind them on the test side."""
-    lead, first = np.unique(belief.dataset.lead, return_index=True)
-    del lead
+    """The creation date that leaves ``share`` of the leads whose horizon has passed on the test side."""
+    _, first = np.unique(belief.dataset.lead, return_index=True)
     created = np.sort(belief.dataset.created[first])
     mature = created[created + horizon < until]
     return int(mature[int((1 - share) * mature.size)]) if mature.size else until
 
 
-def _fold(belief: Belief, horizon: int, origin: int) -> Fold:
+def _folds(belief: Belief, horizons: dict[Target, int], origin: int) -> dict[Target, Fold]:
+    """The targets that have enough of both outcomes on both sides of an origin."""
     data = belief.dataset
-    return at_origin(data.created, data.as_of, data.account, horizon, origin)
-
-
-def _usable(belief: Belief, target: Target, fold: Fold) -> bool:
-    return enough(belief.rows(target, fold.train)) and enough(belief.rows(target, fold.judge))
+    folds: dict[Target, Fold] = {}
+    for target, horizon in horizons.items():
+        fold = at_origin(data.created, data.as_of, data.account, horizon, origin)
+        if enough(belief.rows(target, fold.train)) and enough(belief.rows(target, fold.judge)):
+            folds[target] = fold
+    return folds

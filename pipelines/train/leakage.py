@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from models.leakage import Verdict, judge
 
 from features import labels
 from features.attributes import infer
 from features.errors import LeakageError
-from models.leakage import Verdict, judge
 
 if TYPE_CHECKING:
     from collections import Counter

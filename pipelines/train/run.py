@@ -6,10 +6,10 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from features.checks import check_journey, refuse_on_errors
 from filelock import FileLock, Timeout
 
 from features.agreement import read_agreement
-from features.checks import check_journey, refuse_on_errors
 from features.clock import iso
 from features.errors import TrainingError, WorkspaceError
 from features.sources import open_journey
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import numpy as np
     from features.checks import Finding
+    from numpy.typing import NDArray
+
+    from features.agreement.values import Target
     from features.sources import Journey
     from models.bundle import Bundle
 
@@ -79,7 +83,9 @@ def train(path: Path, as_of: int | None = None) -> Trained:
     workspace = Workspace(path)
     agreement = read_agreement(path)
     if not agreement.targets.horizons():
-        raise TrainingError(f'{path / "agreement.toml"}: no target; write [targets] with sql = "30d" or close = "90d"')
+        raise TrainingError(
+            f'{path / "agreement.toml"}: no target; write [targets] with sql = "30d" or close = "90d"'
+        )
     with _alone(workspace):
         with step("reading and checking the sources"):
             journey = open_journey(agreement, path, until=as_of)
@@ -101,7 +107,9 @@ def _train(workspace: Workspace, journey: Journey, material: Material) -> Traine
         judgement = judge(material, everything, tell)
     with step("learning from every known outcome") as tell:
         horizons = agreement.targets.horizons()
-        allowed = {target: everything.dataset.open[target] for target in horizons}
+        allowed: dict[Target, NDArray[np.bool_]] = {
+            target: everything.dataset.open[target] for target in horizons
+        }
         final = learn(everything, allowed, horizons, agreement.seed, lambda: tell("boosting"))
     _refuse_nothing_learnt(final, material)
     evaluation: dict[str, Any] = {
@@ -152,7 +160,9 @@ def _alone(workspace: Workspace) -> FileLock:
     try:
         lock.acquire()
     except Timeout as error:
-        raise WorkspaceError(f"{workspace.path} is being trained by another process; wait for it to end") from error
+        raise WorkspaceError(
+            f"{workspace.path} is being trained by another process; wait for it to end"
+        ) from error
     for left in _leftovers(workspace):
         shutil.rmtree(left, ignore_errors=True)
     return lock
