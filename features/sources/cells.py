@@ -1,11 +1,11 @@
-"""How the cells of one column are read: SQL for text, ids, times and numbers, by what they are typed as."""
+"""How the cells of one column are read, in three steps of nested SQL: trimmed, made plain, and typed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from features.sources.connection import named, quoted
-from features.sources.shapes import open_name
+from features.sources.shapes import Column, open_name
 from features.sources.times import typed_time
 
 if TYPE_CHECKING:
@@ -22,60 +22,76 @@ _FRACTIONAL: Final = ("DOUBLE", "FLOAT", "DECIMAL")
 _NUMERIC: Final = (*_FRACTIONAL, "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER")
 
 
-class Cells(NamedTuple):
-    """A column of theirs: its SQL name and type, and whether its text is dictionary-encoded."""
+class Steps(NamedTuple):
+    """The expressions of one column in each of the three nested queries; the last names what it yields."""
 
-    name: str
-    sql_type: str
-    encoded: bool = False
+    trimmed: str
+    plain: tuple[str, ...]
+    typed: tuple[str, ...]
 
-    def text(self) -> str:
-        """Trimmed, NULL where blank; lists are joined by semicolons."""
-        if self.sql_type.endswith("[]"):
-            return f"nullif(array_to_string({self.name}::VARCHAR[], ';'), '')"
-        if self.sql_type != "VARCHAR":
-            return f"{self.name}::VARCHAR"
-        # one plain function runs once a word of a dictionary; the longer way is faster once a row
-        return f"trimmed_word({self.name})" if self.encoded else f"trimmed({self.name})"
 
-    def identifier(self, missing: Iterable[str] = ()) -> str:
-        """The id as text; whole numbers that a gap elsewhere turned into 123.0 are whole again."""
-        if self.sql_type.startswith(_FRACTIONAL):
-            return (
-                f"if({self.name} = trunc({self.name}), {self.name}::HUGEINT::VARCHAR, {self.name}::VARCHAR)"
+def steps(column: Column, theirs: str, sql_type: str, *, encoded: bool) -> Steps:
+    """How a column of theirs becomes one of ours.
+
+    A time or number is followed by the text of what is none, or not yet: NULL beside its text is unread, NULL
+    beside NULL is missing. A number is also followed by whether its decimals stand after a comma.
+    """
+    ours, raw = named(column.name), named(theirs)
+    match column.role:
+        case "id":
+            return Steps(f"{id_sql(raw, sql_type)} AS {ours}", (ours,), (ours,))
+        case "word":
+            return Steps(f"{text_sql(raw, sql_type, encoded=encoded)} AS {ours}", (ours,), (ours,))
+        case "time" if typed := typed_time(ours, sql_type):
+            return Steps(
+                f"{raw} AS {ours}", (ours,), _with_text(ours, typed, f"{ours}::VARCHAR", column.name)
             )
-        text = self._replace(encoded=False).text()
-        words = is_missing(text, missing)
-        return f"CASE WHEN {words} THEN NULL ELSE {text} END" if self.sql_type == "VARCHAR" else text
-
-    def time(self, ours: str) -> list[str]:
-        """Microseconds as ``ours``, and the text of those that are no time, or not yet."""
-        typed = typed_time(self.name, self.sql_type)
-        value = typed or f"text_time({self.text()})"
-        text = f"{self.name}::VARCHAR" if typed else self.text()
-        return [
-            f"{value} AS {named(ours)}",
-            f"CASE WHEN {value} IS NULL THEN {text} END AS {open_name(ours)}",
-        ]
-
-    def number(self, ours: str) -> list[str]:
-        """The number as ``ours``, the text of what is none yet, and whether its decimals follow a comma."""
-        if self.sql_type.startswith(_NUMERIC):
-            return no_number(ours, f"{self.name}::DOUBLE")
-        bare = f"bare_number({self.text()})"
-        return [
-            f"text_number({bare}) AS {named(ours)}",
-            f"CASE WHEN text_number({bare}) IS NULL THEN {self.text()} END AS {open_name(ours)}",
-            f'has_comma({bare}) AS "(comma)"',
-        ]
+        case "time":
+            value = f'text_time({ours}, "(iso)")'
+            text = f"{text_sql(raw, sql_type, encoded=encoded)} AS {ours}"
+            return Steps(
+                text, (ours, f'iso_text({ours}) AS "(iso)"'), _with_text(ours, value, ours, column.name)
+            )
+        case "number" if sql_type.startswith(_NUMERIC):
+            return absent(column)._replace(trimmed=f"{raw}::DOUBLE AS {ours}", plain=(ours,))
+        case "number":
+            value = _with_text(ours, 'text_number("(bare)")', ours, column.name)
+            text = f"{text_sql(raw, sql_type, encoded=encoded)} AS {ours}"
+            plain = (ours, f'bare_number({ours}) AS "(bare)"')
+            return Steps(text, plain, (*value, 'has_comma("(bare)") AS "(comma)"'))
 
 
-def no_number(ours: str, value: str = "NULL::DOUBLE") -> list[str]:
-    """A number column in which nothing is open."""
-    return [f"{value} AS {named(ours)}", f"NULL::VARCHAR AS {open_name(ours)}", 'NULL::BOOLEAN AS "(comma)"']
+def absent(column: Column) -> Steps:
+    """A column of ours that theirs lacks."""
+    ours = named(column.name)
+    if column.role != "number":
+        return Steps(f"NULL::VARCHAR AS {ours}", (ours,), (ours,))
+    unread = (ours, f"NULL::VARCHAR AS {open_name(column.name)}", 'NULL::BOOLEAN AS "(comma)"')
+    return Steps(f"NULL::DOUBLE AS {ours}", (ours,), unread)
+
+
+def text_sql(raw: str, sql_type: str, *, encoded: bool) -> str:
+    """Trimmed text, NULL where blank; lists are joined by semicolons."""
+    if sql_type.endswith("[]"):
+        return f"nullif(array_to_string({raw}::VARCHAR[], ';'), '')"
+    if sql_type != "VARCHAR":
+        return f"{raw}::VARCHAR"
+    # one plain function runs once a word of a dictionary; the longer way is faster once a row
+    return f"trimmed_word({raw})" if encoded else f"trimmed({raw})"
+
+
+def id_sql(raw: str, sql_type: str) -> str:
+    """The id as text; whole numbers that a gap in their column turned into 123.0 are whole again."""
+    if sql_type.startswith(_FRACTIONAL):
+        return f"if({raw} = trunc({raw}), {raw}::HUGEINT::VARCHAR, {raw}::VARCHAR)"
+    return text_sql(raw, sql_type, encoded=False)
 
 
 def is_missing(text: str, words: Iterable[str]) -> str:
     """SQL that is true where the text is a word for nothing, such as "n/a"."""
     lowered = sorted({word.strip().lower() for word in words} - {""})
     return f"lower({text}) IN ({', '.join(map(quoted, lowered))})" if lowered else "false"
+
+
+def _with_text(ours: str, value: str, text: str, name: str) -> tuple[str, str]:
+    return (f"{value} AS {ours}", f"CASE WHEN {value} IS NULL THEN {text} END AS {open_name(name)}")

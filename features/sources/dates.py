@@ -63,5 +63,5 @@ def settled_time(column: str, order: DateOrder | None) -> str:
     if order is None:
         return time
     ways: tuple[Order, ...] = (order.order,) if order.order else ("day_first", "month_first")
-    read = ", ".join(f"{way}_time(replace({text}, '-', '/'), '/')" for way in ways)
+    read = ", ".join(f"iso_time({way}(replace({text}, '-', '/'), '/'))" for way in ways)
     return f"coalesce({time}, CASE WHEN day_or_month({text}) IS NOT NULL THEN coalesce({read}) END)"

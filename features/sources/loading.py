@@ -9,7 +9,8 @@ from features.sources.refining import mark_copies, refined_sql
 from features.sources.relation import opened
 from features.sources.settling import Settled, settle
 from features.sources.shapes import SHAPES, Table, empty_columns
-from features.sources.staging import attributes_of, staged_sql
+from features.sources.staging import attributes as attributes_of
+from features.sources.staging import staged_sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def load(
         )
     settled = settle(place.db, table, agreement, until)
     ours = frozenset(column.name for column in SHAPES[table] if column.name in matched.ours)
-    return Loaded(theirs, ours, attributes_of(table, matched), settled)
+    return Loaded(theirs, ours, tuple(attributes_of(table, matched)), settled)
 
 
 def _without_excluded(matched: Matched, agreement: Agreement) -> Matched:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from features.sources.cells import Cells, no_number
-from features.sources.connection import named
+from features.sources.cells import absent, is_missing, steps
 from features.sources.shapes import SHAPES, Column, Table
 
 if TYPE_CHECKING:
@@ -15,46 +14,37 @@ if TYPE_CHECKING:
 
 
 def staged_sql(table: Table, relation: Relation, matched: Matched, agreement: Agreement) -> str:
-    """Our columns, the attributes of leads, and beside each time and number the text that is still open.
-
-    A time or number that could not be read is NULL beside its text; a missing one is NULL beside NULL.
-    """
-
-    def cells(theirs: str) -> Cells:
-        return Cells(named(theirs), relation.types[theirs], relation.encoded)
-
-    parts: list[str] = []
-    for column in SHAPES[table]:
-        theirs = matched.ours.get(column.name)
-        parts += _absent(column) if theirs is None else _present(table, column, cells(theirs), agreement)
+    """Our columns, then the attributes of leads; beside each time and number the text that is still open."""
+    columns = [
+        absent(column)
+        if (theirs := matched.ours.get(column.name)) is None
+        else steps(column, theirs, relation.types[theirs], encoded=relation.encoded)
+        for column in SHAPES[table]
+    ]
+    columns += [
+        steps(Column(ours, "word"), theirs, relation.types[theirs], encoded=relation.encoded)
+        for ours, theirs in attributes(table, matched).items()
+    ]
+    trimmed = f"SELECT {', '.join(step.trimmed for step in columns)} FROM ({relation.sql})"
     if table == "leads":
-        parts += [f"{cells(theirs).text()} AS {named(ours)}" for ours, theirs in _attributes(matched).items()]
-    return f"SELECT {', '.join(parts)} FROM ({relation.sql})"
+        trimmed = f"SELECT * REPLACE ({_known_ids(agreement)}) FROM ({trimmed})"
+    plain = f"SELECT {', '.join(part for step in columns for part in step.plain)} FROM ({trimmed})"
+    return f"SELECT {', '.join(part for step in columns for part in step.typed)} FROM ({plain})"
 
 
-def attributes_of(table: Table, matched: Matched) -> tuple[str, ...]:
-    """The names of the attributes a leads table will have: first those the agreement renames."""
-    return tuple(_attributes(matched)) if table == "leads" else ()
-
-
-def _attributes(matched: Matched) -> dict[str, str]:
+def attributes(table: Table, matched: Matched) -> dict[str, str]:
+    """The attributes of leads by our names, with theirs: first those the agreement renames."""
+    if table != "leads":
+        return {}
     known = {column.name for column in SHAPES["leads"]}
     renamed = {ours: theirs for ours, theirs in matched.ours.items() if ours not in known}
     return renamed | {name: name for name in matched.rest}
 
 
-def _present(table: Table, column: Column, cells: Cells, agreement: Agreement) -> list[str]:
-    match column.role:
-        case "id":
-            missing = agreement.attributes.missing if table == "leads" else ()
-            return [f"{cells.identifier(missing)} AS {named(column.name)}"]
-        case "time":
-            return cells.time(column.name)
-        case "word":
-            return [f"{cells.text()} AS {named(column.name)}"]
-        case "number":
-            return cells.number(column.name)
-
-
-def _absent(column: Column) -> list[str]:
-    return no_number(column.name) if column.role == "number" else [f"NULL::VARCHAR AS {named(column.name)}"]
+def _known_ids(agreement: Agreement) -> str:
+    """Leads that share an account called "n/a" share nothing."""
+    words = agreement.attributes.missing
+    return ", ".join(
+        f"CASE WHEN {is_missing(name, words)} THEN NULL ELSE {name} END AS {name}"
+        for name in ("lead_id", "account_id")
+    )

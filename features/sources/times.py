@@ -33,23 +33,20 @@ CREATE MACRO iso_time(t) AS epoch_us(coalesce(
     TRY_CAST(t AS TIMESTAMPTZ),
     CASE WHEN TRY_CAST(split_part(t, ' ', 1) AS DATE) IS NOT NULL THEN half_day_time(t) END));
 
-CREATE MACRO century_of(year) AS
-    CASE WHEN year[3:4] BETWEEN '00' AND '99' THEN '' WHEN year < '70' THEN '20' ELSE '19' END;
+CREATE MACRO iso_date(year, month, day) AS
+    CASE WHEN year[3:4] BETWEEN '00' AND '99' THEN year[1:4] ELSE if(year < '70', '20', '19') || year[1:2] END
+    || '-' || month || '-' || day
+    || if(year[3:4] BETWEEN '00' AND '99', year[5:], year[3:]);  -- what follows the year is the clock
 
-CREATE MACRO with_century(year) AS century_of(year) || replace(year, ',', '');
+CREATE MACRO day_first(t, mark) AS
+    iso_date(replace(split_part(t, mark, 3), ',', ''), split_part(t, mark, 2), split_part(t, mark, 1));
 
-CREATE MACRO rearranged_time(year, month, day) AS
-    iso_time(year[1:4] || '-' || month || '-' || day || year[5:]);  -- the clock follows the year
+CREATE MACRO month_first(t, mark) AS
+    iso_date(replace(split_part(t, mark, 3), ',', ''), split_part(t, mark, 1), split_part(t, mark, 2));
 
-CREATE MACRO day_first_time(t, mark) AS rearranged_time(
-    with_century(split_part(t, mark, 3)), split_part(t, mark, 2), split_part(t, mark, 1));
-
-CREATE MACRO month_first_time(t, mark) AS rearranged_time(
-    with_century(split_part(t, mark, 3)), split_part(t, mark, 1), split_part(t, mark, 2));
-
-CREATE MACRO compact_time(t) AS iso_time(
+CREATE MACRO compact(t) AS
     t[1:4] || '-' || t[5:6] || '-' || t[7:8]
-    || if(length(t) > 8, ' ' || t[10:11] || ':' || t[12:13] || ':' || t[14:], ''));
+    || if(length(t) > 8, ' ' || t[10:11] || ':' || t[12:13] || ':' || t[14:], '');
 
 CREATE MACRO worded_time(t) AS
     epoch_us(try_strptime(regexp_replace(replace(t, ',', ' '), '{_WEEKDAY}', ''), [{_WORDED}]));
@@ -61,17 +58,24 @@ CREATE MACRO epoch_time(n) AS CASE
     WHEN abs(n) < 9e18 THEN (n / 1000)::BIGINT
 END;
 
-CREATE MACRO text_time(t) AS CASE
-    WHEN t[5:5] IN ('-', '/') THEN iso_time(t)
-    WHEN t[2:2] = '.' OR t[3:3] = '.' THEN day_first_time(replace(t, '. ', '.'), '.')
+CREATE MACRO iso_text(t) AS CASE
+    WHEN t[5:5] = '-' THEN t
+    WHEN t[5:5] = '/' THEN replace(t, ',', '')
+    WHEN t[2:2] = '.' OR t[3:3] = '.' THEN day_first(replace(t, '. ', '.'), '.')
+    WHEN regexp_full_match(t, '(19|20)\d{{6}}(T\d{{6}}.*)?') THEN compact(t)
+END;
+
+CREATE MACRO other_time(t) AS CASE
     WHEN regexp_full_match(t, '\d{{9,19}}(\.\d+)?') THEN epoch_time(TRY_CAST(t AS DOUBLE))
-    WHEN regexp_full_match(t, '(19|20)\d{{6}}(T\d{{6}}.*)?') THEN compact_time(t)
     WHEN regexp_matches(t, '[A-Za-z]{{3}}') AND regexp_matches(t, '\d{{2}}') THEN worded_time(t)
 END;
+
+CREATE MACRO text_time(t, iso) AS CASE WHEN iso IS NULL THEN other_time(t) ELSE iso_time(iso) END;
 
 CREATE MACRO day_or_month(t) AS
     CASE WHEN regexp_full_match(t, '{_OPEN}') THEN regexp_extract(t, '{_OPEN}', ['a', 'b']) END;
 """
+"""``text_time(t, iso_text(t))`` is the time of a text; ``iso_text`` runs once if an inner query has it."""
 
 _NUMERIC: Final = ("BIGINT", "INTEGER", "HUGEINT", "UBIGINT", "UINTEGER", "DOUBLE", "FLOAT", "DECIMAL")
 

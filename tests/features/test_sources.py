@@ -16,9 +16,8 @@ from features.sources import Journey, open_journey
 if TYPE_CHECKING:
     from pathlib import Path
 
-LEADS = "lead_id,created_at,account_id,city\n1,2024-03-01T10:00:00Z,acme,Köln\n2,2024-03-02 10:00,N/A, Bonn \n"
+LEADS = "lead_id,created_at,account_id,city\n1,2024-03-01T10:00Z,acme,Köln\n2,2024-03-02 10:00,N/A, Bonn \n"
 TOUCHES = "lead_id,at,kind,value\n1,2024-03-01 11:00,visit,\n2,2024-03-02 12:00,call,2.5\n"
-DAY = "2024-03-01T00:00:00"
 
 
 def journey(folder: Path, sources: str, more: str = "", **keywords: Any) -> Journey:
