@@ -10,14 +10,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from pipelines.report.svg import BLUE, GREY, INK, inline, looks, plain
-from pipelines.report.wording import percent
+from pipelines.report.wording import percent, round_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
-_SQUARE: Final = (4.3, 3.9)
+_WIDTH: Final = 4.3
+"""Inches; all charts are shown equally wide, so that their letters are equally large."""
 _DASHED: Final = (0, (4, 3))
 _MARKED: Final = (0.05, 0.1, 0.2, 0.5)
 
@@ -25,7 +26,7 @@ _MARKED: Final = (0.05, 0.1, 0.2, 0.5)
 def gains_chart(key: str, share: Sequence[float], captured: Sequence[float]) -> str:
     """Share of conversions found (``captured``) by working the top ``share`` of the list; both 0 to 1."""
     with looks():
-        figure = Figure(figsize=_SQUARE)
+        figure = Figure(figsize=(_WIDTH, 3.9))
         axes = figure.subplots()
         axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=_DASHED, label="in random order")
         axes.plot(share, captured, color=BLUE, linewidth=2, label="by the model's list")
@@ -33,13 +34,18 @@ def gains_chart(key: str, share: Sequence[float], captured: Sequence[float]) -> 
         axes.plot(list(found), list(found.values()), "o", color=BLUE, markersize=4)
         for at, value in found.items():
             axes.annotate(
-                f"{value:.0%}", (at, value), (7, -9), textcoords="offset points", color=INK, fontsize=8
+                f"{100 * value:.0f} %",
+                (at, value),
+                (7, -9),
+                textcoords="offset points",
+                color=INK,
+                fontsize=8,
             )
         axes.set_xlabel("leads worked, best first")
         axes.set_ylabel("conversions found")
         _in_percent(axes, 1.0)
         axes.legend(loc="lower right", fontsize=8)
-        told = ", ".join(f"the top {at:.0%} hold {percent(value)}" for at, value in found.items())
+        told = ", ".join(f"the top {round_percent(at)} hold {percent(value)}" for at, value in found.items())
         return inline(figure, key, f"Gains curve. Of all conversions, {told}.")
 
 
@@ -56,7 +62,7 @@ def reliability_chart(key: str, bins: Sequence[Mapping[str, Any]]) -> str:
     above = [max(0.0, float(row["observed_high"]) - float(row["observed"])) for row in bins]
     end = min(1.0, 1.05 * max(*promised, *(float(row["observed_high"]) for row in bins), 0.01))
     with looks():
-        figure = Figure(figsize=_SQUARE)
+        figure = Figure(figsize=(_WIDTH, 3.9))
         axes = figure.subplots()
         axes.plot(
             [0, end], [0, end], color=GREY, linewidth=1, linestyle=_DASHED, label="promise kept exactly"
@@ -85,7 +91,7 @@ def importance_chart(key: str, names: Sequence[str], shares: Sequence[float]) ->
     with looks(), warnings.catch_warnings():
         # matplotlib measures texts with its own font; the page draws them with the reader's
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        figure = Figure(figsize=(5.4, 0.5 + 0.19 * len(names)))
+        figure = Figure(figsize=(_WIDTH, 0.5 + 0.19 * len(names)))
         axes = figure.subplots()
         places = range(len(names))
         axes.barh(places, shares, color=BLUE, height=0.68)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipelines.report.wording import decimals, percent, signed
+from pipelines.report.wording import between, decimals, percent, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,8 +19,8 @@ _NAMES: Final = {
     "points": "Points",
     "naive_bayes": "Naive Bayes",
     "logistic": "Logistic regression",
-    "logistic_regression": "Logistic regression",
 }
+"""The baselines from the plainest."""
 
 
 class Cell(NamedTuple):
@@ -94,8 +94,9 @@ _METRICS: Final = (
 def compare(evaluation: Mapping[str, Any]) -> Comparison:
     """The comparison of one target's evaluation."""
     baselines: Mapping[str, Forecast] = evaluation.get("baselines") or {}
-    forecasts = [evaluation["model"], *baselines.values()]
-    names = ("LightGBM", *(_NAMES.get(name, name.replace("_", " ")) for name in baselines))
+    order = sorted(baselines, key=lambda name: [*_NAMES, name].index(name))
+    forecasts = [evaluation["model"], *(baselines[name] for name in order)]
+    names = ("LightGBM", *(_NAMES.get(name, name.replace("_", " ")) for name in order))
     lines = tuple(_line(metric, forecasts) for metric in _METRICS)
     return Comparison(names, (*lines, _differences(forecasts)))
 
@@ -134,4 +135,4 @@ def _differences(forecasts: Sequence[Forecast]) -> Line:
 
 def span(interval: Sequence[float] | None, say: Callable[[float | None], str]) -> str:
     """Both ends of an interval, or nothing."""
-    return f"{say(interval[0])} to {say(interval[1])}" if interval else ""
+    return between(say(interval[0]), say(interval[1])) if interval else ""

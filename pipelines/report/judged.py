@@ -26,7 +26,8 @@ def lost(evaluation: Mapping[str, Any]) -> bool:
 def in_words(evaluation: Mapping[str, Any], target: Spoken) -> tuple[str, ...]:
     """What the numbers mean for those who work the list."""
     model = evaluation["model"]
-    return (*_caution(model, target), *_top(model), *_bottom(model), *_promise(model))
+    sentences = (*_caution(model, target), *_top(model), *_bottom(model), *_promise(model))
+    return tuple(sentence.replace(" %", "\N{NO-BREAK SPACE}%") for sentence in sentences)
 
 
 def _caution(model: Mapping[str, Any], target: Spoken) -> Iterator[str]:

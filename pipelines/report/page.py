@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -11,7 +11,7 @@ from features.agreement.parse import parse_agreement
 from pipelines.report.grades import grades
 from pipelines.report.sources_seen import sources_seen
 from pipelines.report.target import TargetPart, target_part
-from pipelines.report.wording import count, day, decimals, listed, percent
+from pipelines.report.wording import between, count, day, listed, percent, round_percent
 
 if TYPE_CHECKING:
     from features.agreement import Agreement
@@ -57,5 +57,13 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(percent=percent, decimals=decimals, count=count, day=day, listed=listed)
+    filters: dict[str, Any] = made.filters
+    filters.update(
+        between=between,
+        count=count,
+        day=day,
+        listed=listed,
+        percent=percent,
+        round_percent=round_percent,
+    )
     return made

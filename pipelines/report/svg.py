@@ -27,7 +27,7 @@ _IN_PAGE: Final = {
     ORANGE: "var(--orange)",
     GREY: "var(--grey)",
 }
-_FONT: Final = re.compile(r"font: (?:[^;]*? )?([\d.]+)px [^;]*")
+_FONT: Final = re.compile(r"font-family: [^;]*; ?")
 _REFERENCE: Final = re.compile(r"url\(#")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -57,7 +57,7 @@ def looks() -> AbstractContextManager[None]:
     return style.context(["default", _LOOKS])
 
 
-def plain(text: str, longest: int = 38) -> str:
+def plain(text: str, longest: int = 30) -> str:
     """A text that is safe to draw: on one line, without control characters, shortened."""
     flat = " ".join(_CONTROL.sub(" ", text).split())
     return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
@@ -112,4 +112,4 @@ def _dressed(element: ElementTree.Element, key: str) -> None:
 def _recoloured(value: str) -> str:
     for drawn, page in _IN_PAGE.items():
         value = value.replace(drawn, page)
-    return _FONT.sub(r"font-size: \1px", value)
+    return _FONT.sub("", value)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 UNKNOWN: Final = "–"
+_PER_CENT: Final = "\N{NO-BREAK SPACE}%"
 
 
 class Spoken(NamedTuple):
@@ -43,7 +44,19 @@ def percent(share: float | None) -> str:
     if share is None:
         return UNKNOWN
     tiny = 0 < abs(share) < 0.001
-    return f"{100 * share:.2g} %" if tiny else f"{100 * share:.1f} %"
+    return (f"{100 * share:.2g}" if tiny else f"{100 * share:.1f}") + _PER_CENT
+
+
+def round_percent(share: float) -> str:
+    """A share that people chose, without needless decimals."""
+    return f"{100 * share:.6g}{_PER_CENT}"
+
+
+def between(low: str, high: str) -> str:
+    """A range of two numbers as said above: the sign of per cent once, signs kept apart from the dash."""
+    if low[:1] in "+−":
+        return f"{low} to {high}"
+    return f"{low.removesuffix(_PER_CENT)}–{high}"
 
 
 def count(number: float | None) -> str:
