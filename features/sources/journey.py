@@ -69,7 +69,13 @@ def open_journey(agreement: Agreement, workspace: Path, *, until: int | None = N
     """
     db, scratch = connect(workspace, agreement.timezone)
     try:
-        for macros in (cells.MACROS, times.MACROS, numbers.MACROS, SET_ASIDE):
+        for macros in (
+            cells.MACROS,
+            times.MACROS,
+            numbers.MACROS,
+            times.local_macro(agreement.timezone),
+            SET_ASIDE,
+        ):
             db.execute(macros)
         place = Place(db, workspace, scratch)
         loaded: dict[Table, Loaded] = {}

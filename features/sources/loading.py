@@ -59,11 +59,7 @@ def load(
         place.db.execute(
             f"CREATE TABLE staged_{table} AS {refined_sql(table, staged, agreement, attributes)}"
         )
-    if table == "leads":
-        mark_copies(place.db)
-        place.db.execute(
-            "CREATE TABLE known_leads AS SELECT DISTINCT lead_id FROM staged_leads WHERE lead_id IS NOT NULL"
-        )
+    _note(place.db, table)
     settled = settle(place.db, table, agreement, until)
     ours = frozenset(column.name for column in SHAPES[table] if column.name in matched.ours)
     return Loaded(theirs, ours, tuple(attributes_of(table, matched)), settled)
@@ -72,3 +68,14 @@ def load(
 def _without_excluded(matched: Matched, agreement: Agreement) -> Matched:
     excluded = {key(name) for name in agreement.attributes.exclude}
     return matched._replace(rest=tuple(name for name in matched.rest if key(name) not in excluded))
+
+
+def _note(db: DuckDBPyConnection, table: Table) -> None:
+    """What must be known of the staged table and is gone once it is settled."""
+    if table == "leads":
+        mark_copies(db)
+        db.execute(
+            "CREATE TABLE known_leads AS SELECT DISTINCT lead_id FROM staged_leads WHERE lead_id IS NOT NULL"
+        )
+    if table == "stages":
+        db.execute('CREATE TABLE seen_stages AS SELECT DISTINCT "(theirs)" AS name FROM staged_stages')

@@ -26,7 +26,7 @@ def refined_sql(table: Table, staged: str, agreement: Agreement, attributes: Seq
             return _touches(staged, agreement)
         case "stages":
             stage = _renamed("stage", "lower(stage)", _stage_words(agreement))
-            return f"SELECT * REPLACE ({stage} AS stage) FROM ({staged})"
+            return f'SELECT * REPLACE ({stage} AS stage), lower(stage) AS "(theirs)" FROM ({staged})'
         case "attribute_changes":
             return _changes(staged, agreement, attributes)
 

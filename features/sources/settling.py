@@ -19,9 +19,8 @@ CREATE TABLE set_aside (table_name VARCHAR, why VARCHAR, lead_id VARCHAR, column
 """
 """Rows of the sources that are in no table of the journey, and numbers in it that could not be read."""
 
-_LATER: Final = (
-    "later"  # dated after what may be known, or of a lead that is not there: no finding of its own
-)
+# dated after what may be known, or of a lead that is not among the leads: no finding of its own
+_LATER: Final = "later"
 
 
 class Settled(NamedTuple):
@@ -35,13 +34,15 @@ class Settled(NamedTuple):
 def settle(db: DuckDBPyConnection, table: Table, agreement: Agreement, until: int | None) -> Settled:
     """Turns ``staged_<table>`` into ``<table>``; rows dated at or after ``until`` vanish without a trace.
 
+    Changes of attributes do not: what one replaced is what is known of the time before it.
+
     Leads are settled first: the rows of other tables are held against ``known_leads`` and ``leads``.
     """
     order = dates.decide(db, table, agreement.date_order)
     decimals = amounts.decide(db, table)
     db.execute(f"CREATE VIEW read_{table} AS {_read_sql(table, order, decimals)}")
-    view = f'SELECT *, {_why(table, agreement, until)} AS "(why)" FROM read_{table}'
-    db.execute(f"CREATE VIEW settled_{table} AS {view}")
+    why = _why(table, agreement, until, lost=_lost_leads(db, table))
+    db.execute(f'CREATE VIEW settled_{table} AS SELECT *, {why} AS "(why)" FROM read_{table}')
     rows, odd = db.execute(f'SELECT count(*), count("(why)") FROM settled_{table}').fetchone() or (0, 0)
     _set_aside(db, table, odd)
     if odd or order or decimals:
@@ -49,6 +50,16 @@ def settle(db: DuckDBPyConnection, table: Table, agreement: Agreement, until: in
     else:
         _rename(db, table)
     return Settled(rows, order, decimals)
+
+
+def _lost_leads(db: DuckDBPyConnection, table: Table) -> bool:
+    """Whether some leads that were read are not among the leads."""
+    if table == "leads":
+        return False
+    ((lost,),) = db.execute(
+        "SELECT (SELECT count(*) FROM known_leads) > (SELECT count(*) FROM leads)"
+    ).fetchall()
+    return bool(lost)
 
 
 def _read_sql(table: Table, order: dates.DateOrder | None, decimals: amounts.Decimals | None) -> str:
@@ -59,7 +70,7 @@ def _read_sql(table: Table, order: dates.DateOrder | None, decimals: amounts.Dec
     return f"SELECT * REPLACE ({', '.join(replaced)}) FROM staged_{table}"
 
 
-def _why(table: Table, agreement: Agreement, until: int | None) -> str:
+def _why(table: Table, agreement: Agreement, until: int | None, *, lost: bool) -> str:
     """SQL for the reason a row cannot be used; NULL where it can. The first that holds is the reason."""
     time = time_of(table)
     rules = [
@@ -67,7 +78,8 @@ def _why(table: Table, agreement: Agreement, until: int | None) -> str:
         (f"{named(time)} IS NULL AND {open_name(time)} IS NOT NULL", f"unreadable {time}"),
         (f"{named(time)} IS NULL", f"no {time}"),
     ]
-    if until is not None:
+    # a later change of an attribute stays: without it, today's value would pass for that of any earlier moment
+    if until is not None and table != "attribute_changes":
         rules.insert(0, (f"{named(time)} >= {until}", _LATER))
     if word := word_of(table):
         unknown = "lead_id NOT IN (SELECT lead_id FROM known_leads)"
@@ -75,8 +87,9 @@ def _why(table: Table, agreement: Agreement, until: int | None) -> str:
             (f"{named(word)} IS NULL", f"no {word}"),
             (f"{unknown} AND {is_missing('lead_id', agreement.attributes.missing)}", "no lead_id"),
             (unknown, "unknown lead"),
-            ("lead_id NOT IN (SELECT lead_id FROM leads)", _LATER),
         ]
+        if lost:
+            rules.append(("lead_id NOT IN (SELECT lead_id FROM leads)", _LATER))
     else:
         rules += [
             ("\"(copy)\" = 'repeated'", "repeated lead"),
@@ -125,4 +138,5 @@ def _drop_views(db: DuckDBPyConnection, table: Table) -> None:
 def _scaffold(table: Table) -> list[str]:
     number = amounts.number_of(table)
     numbers = [open_name(number), '"(comma)"'] if number else []
-    return [open_name(time_of(table)), *numbers, *(['"(copy)"'] if table == "leads" else [])]
+    own = {"leads": ['"(copy)"'], "stages": ['"(theirs)"']}.get(table, [])
+    return [open_name(time_of(table)), *numbers, *own]

@@ -77,6 +77,13 @@ CREATE MACRO day_or_month(t) AS
 """
 """``text_time(t, iso_text(t))`` is the time of a text; ``iso_text`` runs once if an inner query has it."""
 
+
+def local_macro(timezone: str) -> str:
+    """The macro for times without a zone; in UTC it need not ask the calendar."""
+    instant = "t" if timezone == "UTC" else "t::TIMESTAMPTZ"
+    return f"CREATE MACRO local_time(t) AS CASE WHEN isfinite(t) THEN epoch_us({instant}) END"
+
+
 _NUMERIC: Final = ("BIGINT", "INTEGER", "HUGEINT", "UBIGINT", "UINTEGER", "DOUBLE", "FLOAT", "DECIMAL")
 
 
@@ -88,7 +95,7 @@ def typed_time(column: str, sql_type: str) -> str | None:
     if sql_type == "TIMESTAMP WITH TIME ZONE":
         return f"CASE WHEN isfinite({column}) THEN epoch_us({column}) END"
     if sql_type.startswith(("TIMESTAMP", "DATE")):
-        return f"CASE WHEN isfinite({column}::TIMESTAMP) THEN epoch_us({column}::TIMESTAMP::TIMESTAMPTZ) END"
+        return f"local_time({column}::TIMESTAMP)"
     if sql_type.startswith(_NUMERIC):
         return f"epoch_time({column})"
     return None
