@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from pipelines.report.svg import BLUE, GREY, INK, inline, looks, plain
+from pipelines.report.svg import BLUE, GREY, inline, looks, plain
 from pipelines.report.wording import percent, round_percent
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WIDTH: Final = 4.3
 """Inches; all charts are shown equally wide, so that their letters are equally large."""
 _DASHED: Final = (0, (4, 3))
-_MARKED: Final = (0.05, 0.1, 0.2, 0.5)
+_MARKED: Final = (0.1, 0.2, 0.5)
 
 
 def gains_chart(key: str, share: Sequence[float], captured: Sequence[float]) -> str:
@@ -32,13 +32,13 @@ def gains_chart(key: str, share: Sequence[float], captured: Sequence[float]) -> 
         axes.plot(share, captured, color=BLUE, linewidth=2, label="by the model's list")
         found = {at: _between(share, captured, at) for at in _MARKED}
         axes.plot(list(found), list(found.values()), "o", color=BLUE, markersize=4)
-        for at, value in found.items():
+        for at, value in list(found.items())[1:]:  # the first stands too close to the axis
             axes.annotate(
                 f"{100 * value:.0f} %",
                 (at, value),
-                (7, -9),
+                (-5, 4),
                 textcoords="offset points",
-                color=INK,
+                ha="right",
                 fontsize=8,
             )
         axes.set_xlabel("leads worked, best first")
@@ -82,7 +82,7 @@ def reliability_chart(key: str, bins: Sequence[Mapping[str, Any]]) -> str:
         axes.set_ylabel("came (observed rate)")
         _in_percent(axes, end)
         axes.legend(loc="upper left", fontsize=8)
-        label = f"Reliability chart of {len(bins)} groups of leads; the table below holds its numbers."
+        label = f"Reliability chart of {len(bins)} groups of moments; the table below holds its numbers."
         return inline(figure, key, label)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipelines.report.wording import Spoken
 
 FEW: Final = 100
-"""With fewer converting leads on the test side, every number of it is rough."""
+"""With fewer moments before a conversion on the test side, every number of it is rough."""
 
 
 def lost(evaluation: Mapping[str, Any]) -> bool:
@@ -33,7 +33,7 @@ def in_words(evaluation: Mapping[str, Any], target: Spoken) -> tuple[str, ...]:
 def _caution(model: Mapping[str, Any], target: Spoken) -> Iterator[str]:
     if model["positives"] < FEW:
         yield (
-            f"Only {count(model['positives'])} of the leads tested {target.did}: "
+            f"At only {count(model['positives'])} of the moments tested, the lead {target.does} in time: "
             "every number below is rough, so look at its interval."
         )
 
@@ -67,7 +67,7 @@ def _promise(model: Mapping[str, Any]) -> Iterator[str]:
     kept = sum(row["observed_low"] <= row["mean_predicted"] <= row["observed_high"] for row in bins)
     if bins:
         yield (
-            f"In {kept} of {len(bins)} groups of leads, from low to high forecasts, "
+            f"In {kept} of {len(bins)} groups of moments, from low to high forecasts, "
             "the promise lies within the 95 % interval of what came."
         )
 

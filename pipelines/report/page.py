@@ -11,7 +11,7 @@ from features.agreement.parse import parse_agreement
 from pipelines.report.grades import grades
 from pipelines.report.sources_seen import sources_seen
 from pipelines.report.target import TargetPart, target_part
-from pipelines.report.wording import between, count, day, listed, percent, round_percent
+from pipelines.report.wording import between, count, day, decimals, listed, percent, round_percent
 
 if TYPE_CHECKING:
     from features.agreement import Agreement
@@ -62,6 +62,7 @@ def _templates() -> Environment:
         between=between,
         count=count,
         day=day,
+        decimals=decimals,
         listed=listed,
         percent=percent,
         round_percent=round_percent,

@@ -27,6 +27,7 @@ _KINDS: Final = {
     "title": "job title, as seniority and function",
     "text": "free text, by its length only",
 }
+_GRAVITY: Final = ("leak", "suspicious", "ok")
 
 
 class Table(NamedTuple):
@@ -46,10 +47,12 @@ class Attribute(NamedTuple):
 
 
 class Suspicion(NamedTuple):
-    """What the gate said of one column, and why it was let through."""
+    """What the gate said of one column, how well it alone foretells the outcome, and who vouches for it."""
 
     name: str
     verdict: str
+    filled_auc: float | None
+    value_auc: float | None
     why: str
     trusted: str
 
@@ -70,7 +73,7 @@ def sources_seen(bundle: Bundle, agreement: Agreement) -> SourcesSeen:
     plan = bundle.json("features.json")
     attributes = [_attribute(name, saved) for name, saved in sorted((plan.get("attributes") or {}).items())]
     seen: Mapping[str, Any] = bundle.manifest["facts"].get("data") or {}
-    found = bundle.json("evaluation.json").get("leakage") or ()
+    found = [_suspicion(saved, agreement) for saved in bundle.json("evaluation.json").get("leakage") or ()]
     return SourcesSeen(
         tables=tuple(
             Table(words, int(seen[name]["rows"]), str(seen[name]["digest"]))
@@ -80,7 +83,7 @@ def sources_seen(bundle: Bundle, agreement: Agreement) -> SourcesSeen:
         used=tuple(attribute for attribute in attributes if attribute.kind),
         ignored=tuple(attribute for attribute in attributes if not attribute.kind),
         kinds=tuple(plan.get("kinds") or ()),
-        suspicions=tuple(_suspicion(verdict, agreement) for verdict in found),
+        suspicions=tuple(sorted(found, key=lambda one: [*_GRAVITY, one.verdict].index(one.verdict))),
     )
 
 
@@ -91,5 +94,11 @@ def _attribute(name: str, saved: Mapping[str, Any]) -> Attribute:
 
 def _suspicion(saved: Mapping[str, Any], agreement: Agreement) -> Suspicion:
     name = str(saved["name"])
-    told = saved.get("reason") or saved.get("why") or saved.get("words") or ""
-    return Suspicion(name, str(saved["verdict"]), str(told), agreement.attributes.trust.get(name, ""))
+    return Suspicion(
+        name,
+        str(saved["verdict"]),
+        saved.get("filled_auc"),
+        saved.get("value_auc"),
+        saved.get("reason") or "",
+        agreement.attributes.trust.get(name, ""),
+    )

@@ -29,6 +29,8 @@ _IN_PAGE: Final = {
 }
 _FONT: Final = re.compile(r"font-family: [^;]*; ?")
 _REFERENCE: Final = re.compile(r"url\(#")
+_TAIL: Final = 10
+"""Letters kept at the end of a shortened text: features differ there, by their window."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _LOOKS: Final[dict[Any, Any]] = {
@@ -58,9 +60,11 @@ def looks() -> AbstractContextManager[None]:
 
 
 def plain(text: str, longest: int = 30) -> str:
-    """A text that is safe to draw: on one line, without control characters, shortened."""
+    """A text that is safe to draw: on one line, without control characters, its middle left out."""
     flat = " ".join(_CONTROL.sub(" ", text).split())
-    return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
+    if len(flat) <= longest:
+        return flat
+    return f"{flat[: longest - _TAIL - 1].rstrip()}…{flat[-_TAIL:].lstrip()}"
 
 
 def inline(figure: Figure, key: str, label: str) -> str:

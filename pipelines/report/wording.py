@@ -64,12 +64,12 @@ def count(number: float | None) -> str:
     return UNKNOWN if number is None else f"{number:,.0f}"
 
 
-def day(instant: str | None) -> str:
-    """An ISO 8601 instant as a date, with the time of day where it is not midnight UTC."""
+def day(instant: str | None, exact: bool = False) -> str:
+    """An ISO 8601 instant as a date in UTC; ``exact`` adds the time of day where it is not midnight."""
     if instant is None:
         return UNKNOWN
     moment = datetime.fromisoformat(instant).astimezone(UTC)
-    if (moment.hour, moment.minute) == (0, 0):
+    if not exact or (moment.hour, moment.minute) == (0, 0):
         return f"{moment:%Y-%m-%d}"
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 

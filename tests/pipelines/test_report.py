@@ -108,8 +108,14 @@ def evaluation(**targets: dict[str, Any]) -> dict[str, Any]:
         "origin": "2024-06-01T00:00:00+00:00" if targets else None,
         "targets": targets,
         "leakage": [
-            {"name": "origin", "verdict": "leak", "reason": "known for converted leads only"},
-            {"name": HOSTILE, "verdict": "ok", "reason": "says nothing of the outcome"},
+            {"name": HOSTILE, "verdict": "ok", "filled_auc": 0.51, "value_auc": None, "reason": ""},
+            {
+                "name": "origin",
+                "verdict": "leak",
+                "filled_auc": 0.98,
+                "value_auc": 0.6,
+                "reason": "filled late",
+            },
         ],
         "data": {},
     }
@@ -247,17 +253,17 @@ def test_says_what_the_bundle_holds(whole: Workspace, reading: Reading) -> None:
         "becomes sales-qualified within 30 days",
         "is won within 90 days",
         "base rate. How was it tested?",
-        f"Of the leads tested, {100 * model['base_rate']:.1f} % became sales-qualified",
+        f"At {100 * model['base_rate']:.1f} % of the moments tested, the lead becomes sales-qualified",
         "on 2024-06-01 a model learnt from the outcomes known by then",
-        "It learnt from 4,321 leads, looked at 9,000 times up to 2024-05-01 10:30 UTC .",
-        "It was tested on 2,000 leads, looked at 5,200 times from 2024-06-01 to 2024-09-30 .",
+        "It learnt from 4,321 leads at 9,000 moments up to 2024-05-01 .",
+        "It was tested on 2,000 leads at 5,200 moments from 2024-06-01 to 2024-09-30 .",
         "8,765 leads (987 of them became sales-qualified) at 20,000 moments",
         "from 2023-01-01 to 2024-10-31 ; 211 trees",
         f"finds {100 * model['capture_10']:.1f} % of all conversions",
         "leads 12,345 98765432109876543210",
         "employees amount 99 % of its texts are numbers",
         "lead_number the agreement excludes it",
-        "Vouched for in the agreement: filled in by the web form",
+        "origin leak 0.98 0.60 filled late Vouched for in the agreement: filled in by the web form",
         "employees between 50 and 1,000 30 points not counted",
         "country is DE or <i>AT</i> must have disqualifies",
         "A hand to sales hand to sales nurture nurture",
@@ -318,7 +324,7 @@ def test_numbers_that_nobody_knows_are_dashes(workspace: Workspace) -> None:
     one["model"] = {**counted, "reliability": [], "gains": None}
     one["baselines"] = {"base_rate": {**counted, "log_loss_minus_model": None}, "brand_new": counted}
     found = read(workspace, bundle_of(workspace, evaluation(sql=one), ("sql",)))
-    assert "Only 0 of the leads tested became sales-qualified" in found.text
+    assert "At only 0 of the moments tested, the lead becomes sales-qualified in time" in found.text
     assert "brand new" in found.text
     assert "None" not in found.text
     assert "nan" not in found.text
