@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from features.groups import account, calendar, engagement, outreach, prior, profile, stage
+from features.population import Moments
 from features.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
     from features.family import Family, Feature
     from features.plan import Plan
-    from features.population import Moments, Population
+    from features.population import Population
 
-GROUPS = (profile, engagement, outreach, stage, calendar, account, prior)
+GROUPS: Final = (profile, engagement, outreach, stage, calendar, account, prior)
+BLOCK: Final = 16_384
+"""Moments computed at a time; what is needed on the way to their features stays small."""
 
 
 class Catalog:
@@ -29,7 +37,9 @@ class Catalog:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._families: list[Family] = [family for group in GROUPS for family in group.families(plan)]
-        self.features: tuple[Feature, ...] = tuple(f for family in self._families for f in family.features)
+        self.features: tuple[Feature, ...] = tuple(
+            _with_names_of_their_own(feature for family in self._families for feature in family.features)
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -40,13 +50,50 @@ class Catalog:
         """The features at each moment; float32 [moments, features], NaN for unknown.
 
         Single precision is what is stored, trained on and served, so that all three see the same number.
+
+        Raises:
+            ValueError: the moments are not ascending by lead and instant.
         """
-        view = View(self.plan, population, moments)
+        _refuse_disorder(moments)
         out = np.empty((moments.lead.size, len(self.features)), dtype=np.float32)
+        if moments.lead.size <= BLOCK:
+            self._fill(out, population, moments)
+            return out
+
+        def block(begin: int) -> None:
+            rows = slice(begin, begin + BLOCK)
+            self._fill(out[rows], population, Moments(moments.lead[rows], moments.as_of[rows]))
+
+        block(0)  # alone: it works out what all blocks share
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for done in [pool.submit(block, begin) for begin in range(BLOCK, moments.lead.size, BLOCK)]:
+                done.result()
+        return out
+
+    def _fill(self, out: NDArray[np.float32], population: Population, moments: Moments) -> None:
+        view = View(self.plan, population, moments)
         column = 0
         for family in self._families:
             width = len(family.features)
             values = family.compute(view)
             out[:, column : column + width] = values if values.ndim == 2 else values[:, None]
             column += width
-        return out
+
+
+def _refuse_disorder(moments: Moments) -> None:
+    lead, as_of = np.diff(moments.lead), np.diff(moments.as_of)
+    if ((lead < 0) | ((lead == 0) & (as_of < 0))).any():
+        raise ValueError(
+            "moments must be ascending by lead and instant; sort them with numpy.lexsort((as_of, lead))"
+        )
+
+
+def _with_names_of_their_own(features: Iterable[Feature]) -> Iterator[Feature]:
+    """An attribute may be called "age", or a kind of touch "(other)"; the later of two names its group."""
+    taken: set[str] = set()
+    for feature in features:
+        name = feature.name
+        while name in taken:
+            name = f"{name} ({feature.group})"
+        taken.add(name)
+        yield replace(feature, name=name)

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -17,13 +17,13 @@ MISSING = -1
 """The code of a text that is not there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Coded:
     """A text column: ``values[codes[i]]`` is row i's text, and code -1 is none.
 
     Attributes:
         codes: int32 [rows].
-        values: the distinct texts, in no particular order.
+        values: distinct texts.
     """
 
     codes: NDArray[np.int32]
@@ -31,23 +31,26 @@ class Coded:
 
     @classmethod
     def of(cls, texts: Sequence[str | None]) -> Coded:
-        """Codes in order of first appearance."""
-        book: dict[str, int] = {}
-        codes = [MISSING if text is None else book.setdefault(text, len(book)) for text in texts]
-        return cls(np.array(codes, dtype=np.int32), tuple(book))
+        """Codes in the order of the texts, so that ascending codes are ascending texts."""
+        values = tuple(sorted({text for text in texts if text is not None}))
+        book: dict[str | None, int] = {text: code for code, text in enumerate(values)}
+        return cls(np.array([book.get(text, MISSING) for text in texts], dtype=np.int32), values)
 
     @classmethod
     def empty(cls, rows: int) -> Coded:
         """No text in any row."""
         return cls(np.full(rows, MISSING, dtype=np.int32), ())
 
-    def mapped(self, to: dict[str, int], other: int, missing: int = MISSING) -> NDArray[np.int32]:
-        """Each row's code under another book: ``other`` for texts it does not list, ``missing`` for none."""
-        table = np.array([to.get(text, other) for text in self.values] + [missing], dtype=np.int32)
-        return table[self.codes]
+    def table(self, to: Mapping[str, int], other: int, missing: int = MISSING) -> NDArray[np.int32]:
+        """By code, the code under another book: ``other`` for texts it does not list, ``missing`` last."""
+        return np.array([*(to.get(text, other) for text in self.values), missing], dtype=np.int32)
+
+    def mapped(self, to: Mapping[str, int], other: int, missing: int = MISSING) -> NDArray[np.int32]:
+        """Each row's code under another book."""
+        return self.table(to, other, missing)[self.codes]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class History:
     """Rows of many keys: those of key k stand at ``starts[k]:starts[k + 1]``, in time order.
 
@@ -61,23 +64,18 @@ class History:
     at: NDArray[np.int64]
     columns: dict[str, Coded] = field(default_factory=dict[str, Coded])
 
-    @classmethod
-    def empty(cls, keys: int, *columns: str) -> History:
-        """Keys to which nothing has happened."""
-        none = np.empty(0, dtype=np.int64)
-        return cls(np.zeros(keys + 1, dtype=np.int64), none, {name: Coded.empty(0) for name in columns})
+    @property
+    def keys(self) -> int:
+        """How many keys there are."""
+        return self.starts.size - 1
 
     def before(self, key: NDArray[np.int64], instant: NDArray[np.int64]) -> NDArray[np.int64]:
         """The place of each (key, instant): one past the key's last row dated strictly before the instant."""
         return _places(self.starts, self.at, key, instant)
 
-    def regrouped(self, group: NDArray[np.int64], groups: int) -> History:
-        """The same instants under coarser keys (``group[key]``, or -1 to leave the key out); no columns."""
-        of_row = np.repeat(group, np.diff(self.starts))
-        kept = of_row >= 0
-        of_row, at = of_row[kept], self.at[kept]
-        order = np.lexsort((at, of_row))
-        return History(starts_of(of_row[order], groups), at[order])
+    def key_of_row(self) -> NDArray[np.int64]:
+        """The key of each row; [rows]."""
+        return np.repeat(np.arange(self.keys, dtype=np.int64), np.diff(self.starts))
 
 
 def starts_of(key: NDArray[np.int64], keys: int) -> NDArray[np.int64]:

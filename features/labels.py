@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def reached(population: Population, target: Target) -> NDArray[np.int64]:
-    """When each lead first reached the target; FAR if it has not. A lead that skipped SQL reached it by winning."""
+    """When each lead first reached the target, FAR if it has not. Winning reaches a skipped SQL too."""
     return population.reached_sql if target == "sql" else population.reached_won
 
 
@@ -37,7 +37,7 @@ def at_risk(population: Population, moments: Moments, target: Target) -> NDArray
 def labels(
     population: Population, moments: Moments, target: Target, horizon: int, known_until: int
 ) -> NDArray[np.float64]:
-    """1.0 where the target was reached in ``(as_of, as_of + horizon]``, 0.0 where not, NaN where there is no label.
+    """1.0 where the target was reached in ``(as_of, as_of + horizon]``, 0.0 where not, NaN without a label.
 
     There is no label while the horizon has not passed by ``known_until`` (rows dated before it are known):
     converted early or not, an immature moment says nothing yet about those like it. Nor is there one for a

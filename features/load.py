@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from features.agreement import OURS
-from features.history import Coded, History, starts_of
+from features.history import MISSING, Coded
 from features.population import TOUCH_TEXTS, Population
+from features.sorting import sorted_history
+from features.sources.connection import named, quoted
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
+    from features.history import History
     from features.sources import Journey
 
-LEADS_PER_SHARD: Final = 200_000
-TOUCHES_PER_SHARD: Final = 10_000_000
-_TIE_ORDER: Final = ", ".join(TOUCH_TEXTS)
-_STAGE_RANK: Final = "CASE stage " + " ".join(f"WHEN '{s}' THEN {i}" for i, s in enumerate(OURS)) + " ELSE -1 END"
+LEADS_PER_SHARD: Final = 500_000
+TOUCHES_PER_SHARD: Final = 15_000_000
+_BY_FUNNEL: Final = (
+    "CASE stage "
+    + " ".join(f"WHEN {quoted(stage)} THEN {rank}" for rank, stage in enumerate(OURS))
+    + " ELSE -1 END"
+)
 
 
 def shards_of(journey: Journey) -> int:
     """How many shards keep each population within bounded memory."""
-    leads, touches = (_count(journey, table) for table in ("leads", "touches"))
+    leads, touches = (_count(journey.db, table) for table in ("leads", "touches"))
     return 1 + max(leads // LEADS_PER_SHARD, touches // TOUCHES_PER_SHARD)
 
 
@@ -33,66 +39,77 @@ def load_population(journey: Journey, shard: int = 0, shards: int = 1) -> Popula
 
     Accounts are never split: the shard is decided by the account's hash, or the lead's without one.
     """
-    place = f"hash(coalesce(account_id, lead_id)) % {shards} = {shard}"
-    journey.db.execute(
-        f"CREATE OR REPLACE TEMP TABLE shard AS SELECT *, row_number() OVER (ORDER BY lead_id) - 1 AS k "
-        f"FROM leads WHERE {place}"
+    db = journey.db
+    db.execute(
+        "CREATE OR REPLACE TEMP TABLE shard AS "
+        "SELECT lead_id, (row_number() OVER (ORDER BY lead_id) - 1)::INTEGER AS place FROM leads "
+        f"WHERE hash(coalesce(account_id, lead_id)) % {shards} = {shard}"
     )
-    leads = _fetch(journey, "SELECT * FROM shard ORDER BY k")
-    count = leads.num_rows
+    leads = db.sql("SELECT leads.* FROM shard JOIN leads USING (lead_id) ORDER BY place").to_arrow_table()
     return Population(
         lead_id=tuple(leads["lead_id"].to_pylist()),
-        created=_ints(leads["created_at"]),
+        created=_int64(leads["created_at"]),
         account=_coded(leads["account_id"]).codes.astype(np.int64),
         attributes={name: _coded(leads[name]) for name in journey.attributes},
-        touches=_history(journey, "touches", TOUCH_TEXTS, count, _TIE_ORDER),
-        stages=_history(journey, "stages", ("stage",), count, f"{_STAGE_RANK}, stage"),
-        changes=_changes(journey, count),
+        touches=_history(db, "touches", TOUCH_TEXTS, leads.num_rows),
+        stages=_history(db, "stages", ("stage",), leads.num_rows, order=f"{_BY_FUNNEL}, stage"),
+        changes={
+            name: _changes(db, name, leads.num_rows) for name in _tracked(db) if name in journey.attributes
+        },
     )
 
 
-def _changes(journey: Journey, leads: int) -> dict[str, History]:
-    fields = journey.db.sql("SELECT DISTINCT field FROM attribute_changes ORDER BY 1").fetchall()
-    return {
-        name: _history(
-            journey, "attribute_changes", ("value", "old_value"), leads, "value, old_value", f"field = '{_sql(name)}'"
-        )
-        for (name,) in fields
-        if name in journey.attributes
-    }
+def _tracked(db: DuckDBPyConnection) -> list[str]:
+    return [name for (name,) in db.sql("SELECT DISTINCT field FROM attribute_changes ORDER BY 1").fetchall()]
+
+
+def _changes(db: DuckDBPyConnection, name: str, leads: int) -> History:
+    table = f"(SELECT * FROM attribute_changes WHERE field = {quoted(name)})"
+    return _history(db, table, ("value", "old_value"), leads)
 
 
 def _history(
-    journey: Journey, table: str, columns: tuple[str, ...], keys: int, ties: str, where: str = "true"
+    db: DuckDBPyConnection, table: str, texts: tuple[str, ...], leads: int, order: str | None = None
 ) -> History:
-    rows = _fetch(
-        journey,
-        f"SELECT k, t.at, {', '.join('t.' + c for c in columns)} FROM {table} t JOIN shard USING (lead_id) "
-        f"WHERE {where} ORDER BY k, t.at, {ties}",
+    """Texts come as codes in the order that settles ties: no text is sorted, or even sent, row by row."""
+    values = {text: _coded_texts(db, table, text, order or named(text)) for text in texts}
+    told = [text for text in texts if values[text]]
+    codes = "".join(f", coalesce(codes_{text}.code, {MISSING}) AS {text}" for text in told)
+    joins = "".join(f" LEFT JOIN codes_{text} ON rows.{text} = codes_{text}.text" for text in told)
+    found = db.sql(
+        f'SELECT place, rows."at"{codes} FROM {table} AS rows JOIN shard USING (lead_id){joins}'
+    ).to_arrow_table()
+    columns = {
+        text: Coded(_int32(found[text]), values[text]) if values[text] else Coded.empty(found.num_rows)
+        for text in texts
+    }
+    return sorted_history(_int32(found["place"]), _int64(found["at"]), leads, columns)
+
+
+def _coded_texts(db: DuckDBPyConnection, table: str, text: str, order: str) -> tuple[str, ...]:
+    """Makes ``codes_<text>``, and gives the texts in the order of their codes."""
+    distinct = f"SELECT DISTINCT {text} FROM {table} WHERE {text} IS NOT NULL"
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE codes_{text} AS SELECT {text} AS text, "
+        f"(row_number() OVER (ORDER BY {order}) - 1)::INTEGER AS code FROM ({distinct})"
     )
-    return History(
-        starts_of(_ints(rows["k"]), keys), _ints(rows["at"]), {name: _coded(rows[name]) for name in columns}
-    )
+    return tuple(found for (found,) in db.sql(f"SELECT text FROM codes_{text} ORDER BY code").fetchall())
 
 
-def _fetch(journey: Journey, query: str) -> pa.Table:
-    return journey.db.sql(query).to_arrow_table()
-
-
-def _count(journey: Journey, table: str) -> int:
-    ((rows,),) = journey.db.sql(f"SELECT count(*) FROM {table}").fetchall()
+def _count(db: DuckDBPyConnection, table: str) -> int:
+    ((rows,),) = db.sql(f"SELECT count(*) FROM {table}").fetchall()
     return int(rows)
 
 
-def _ints(column: pa.ChunkedArray) -> NDArray[np.int64]:
+def _int64(column: Any) -> NDArray[np.int64]:
     return column.to_numpy().astype(np.int64, copy=False)
 
 
-def _coded(column: pa.ChunkedArray) -> Coded:
-    encoded = column.combine_chunks().cast(pa.string()).dictionary_encode()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return Coded(codes, tuple(encoded.dictionary.to_pylist()))
+def _int32(column: Any) -> NDArray[np.int32]:
+    return column.to_numpy().astype(np.int32, copy=False)
 
 
-def _sql(text: str) -> str:
-    return text.replace("'", "''")
+def _coded(column: Any) -> Coded:
+    encoded = column.combine_chunks().cast("string").dictionary_encode()
+    codes: NDArray[np.int32] = encoded.indices.fill_null(MISSING).to_numpy(zero_copy_only=False)
+    return Coded(codes.astype(np.int32, copy=False), tuple(encoded.dictionary.to_pylist()))

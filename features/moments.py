@@ -23,12 +23,13 @@ def training_moments(population: Population, ages: Ages, until: int) -> Moments:
     There is one moment per lead and instant.
     """
     leads = np.arange(len(population.lead_id), dtype=np.int64)
-    lead = [leads for _ in ages.after_creation]
-    when = [population.created + age for age in ages.after_creation]
+    ages_after = np.array(ages.after_creation, dtype=np.int64)
+    lead = np.repeat(leads, ages_after.size)
+    when = (population.created[:, None] + ages_after).ravel()
     if ages.at_stage_changes:
-        lead.append(np.repeat(leads, np.diff(population.stages.starts)))
-        when.append(population.stages.at + MICROSECOND)
-    return distinct(np.concatenate(lead), np.concatenate(when), population, until)
+        lead = np.concatenate((lead, population.stages.key_of_row()))
+        when = np.concatenate((when, population.stages.at + MICROSECOND))
+    return distinct(lead, when, population, until)
 
 
 def distinct(

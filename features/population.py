@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from features.history import History, starts_of
+from features.sorting import sorted_history
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from features.history import Coded
+    from features.history import Coded, History
+    from features.reading import Reading
 
 TOUCH_TEXTS = ("kind", "direction", "channel", "asset", "actor")
+FAR = 2**62
+"""An instant after every other: it has not happened."""
 
 
 class Moments(NamedTuple):
@@ -30,7 +33,7 @@ class Moments(NamedTuple):
     as_of: NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Population:
     """Some leads and their histories. All leads of an account are in the same population.
 
@@ -42,6 +45,7 @@ class Population:
         touches: by lead, with the text columns of TOUCH_TEXTS.
         stages: by lead, with the text column ``stage``.
         changes: per tracked attribute, its changes by lead with ``value`` and ``old_value``.
+        readings: what plans made of it, by the plan's identity, so that each text is read once.
     """
 
     lead_id: tuple[str, ...]
@@ -50,7 +54,8 @@ class Population:
     attributes: dict[str, Coded]
     touches: History
     stages: History
-    changes: dict[str, History] = field(default_factory=dict[str, History])
+    changes: dict[str, History] = field(default_factory=dict[str, "History"])
+    readings: dict[int, Reading] = field(default_factory=dict[int, "Reading"], init=False, repr=False)
 
     @cached_property
     def accounts(self) -> int:
@@ -60,13 +65,22 @@ class Population:
     @cached_property
     def account_created(self) -> History:
         """Creations of leads by account."""
-        alone = np.arange(len(self.lead_id) + 1, dtype=np.int64)
-        return History(alone, self.created).regrouped(self.account, self.accounts)
+        return self._by_account(np.arange(self.account.size, dtype=np.int64), self.created)
 
     @cached_property
     def account_touches(self) -> History:
         """Touches by account."""
-        return self.touches.regrouped(self.account, self.accounts)
+        return self._by_account(self.touches.key_of_row(), self.touches.at)
+
+    @cached_property
+    def account_sql(self) -> History:
+        """By account, when leads became an SQL."""
+        return self._by_account(np.arange(self.account.size, dtype=np.int64), self.reached_sql)
+
+    @cached_property
+    def account_won(self) -> History:
+        """By account, when leads were won."""
+        return self._by_account(np.arange(self.account.size, dtype=np.int64), self.reached_won)
 
     @cached_property
     def reached_sql(self) -> NDArray[np.int64]:
@@ -78,21 +92,13 @@ class Population:
         """When each lead was first won; FAR if it has not been."""
         return self._first(("won",))
 
-    def account_reached(self, when: NDArray[np.int64]) -> History:
-        """By account, the instants in ``when`` ([leads], FAR for never)."""
-        reached = (when < FAR) & (self.account >= 0)
-        key, at = self.account[reached], when[reached]
-        order = np.lexsort((at, key))
-        return History(starts_of(key[order], self.accounts), at[order])
+    def _by_account(self, lead: NDArray[np.int64], at: NDArray[np.int64]) -> History:
+        account = self.account[lead]
+        told = (account >= 0) & (at < FAR)
+        return sorted_history(account[told], at[told], self.accounts, {})
 
     def _first(self, stages: tuple[str, ...]) -> NDArray[np.int64]:
-        stage = self.stages.columns["stage"]
-        wanted = stage.mapped(dict.fromkeys(stages, 1), 0, 0) == 1
+        wanted = self.stages.columns["stage"].mapped(dict.fromkeys(stages, 1), 0, 0) == 1
         first = np.full(len(self.lead_id), FAR, dtype=np.int64)
-        lead = np.repeat(np.arange(len(self.lead_id)), np.diff(self.stages.starts))
-        np.minimum.at(first, lead[wanted], self.stages.at[wanted])
+        np.minimum.at(first, self.stages.key_of_row()[wanted], self.stages.at[wanted])
         return first
-
-
-FAR = 2**62
-"""An instant after every other: it has not happened."""

@@ -101,7 +101,7 @@ def fit_prior(
 
     An outcome counts from the start of the day after it became known, so a day's total is never early.
     """
-    day = -(-known_at // DAY) + 1
+    day = known_at // DAY + 1
     inside = (code >= 0) & (code < codes)
     key = np.concatenate((code[inside], np.full(code.size, codes, dtype=np.int64)))
     when = np.concatenate((day[inside], day))
@@ -111,7 +111,9 @@ def fit_prior(
     first = np.ones(key.size, dtype=bool)
     first[1:] = (key[1:] != key[:-1]) | (when[1:] != when[:-1])
     last = np.flatnonzero(np.concatenate((first[1:], [True]))) if key.size else np.empty(0, np.int64)
-    begin = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if key.size else np.empty(0, np.int64)
+    begin = (
+        np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if key.size else np.empty(0, np.int64)
+    )
     base = np.repeat(begin, np.diff(np.concatenate((begin, [key.size]))))
     running = np.cumsum(hit)
     before = np.concatenate(([0], running))[base]

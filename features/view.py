@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from features.clock import DAY
-from features.history import MISSING, starts_of
-from features.passes import Pass, Texture, texture, touch_pass
-from features.plan import HALF_LIFE, WINDOWS, book
+from features.history import MISSING
+from features.plan import HALF_LIFE, WINDOWS
+from features.reading import Reading
+from features.story import COLUMNS, story
+from features.tally import AFTER_WINDOWS, tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,10 +24,11 @@ if TYPE_CHECKING:
 TOUCHES: Final = 0
 INBOUND: Final = 1
 OUTBOUND: Final = 2
-DIRECTIONS: Final = ("touch", "inbound touch", "outbound touch")
+PER_SLOT: Final = (*WINDOWS, "ever", "days since", "intensity")
+"""What is told of each slot, in the order of the tally's columns."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
     """One population, one list of moments, one plan. Every value is [moments] unless it says otherwise."""
 
@@ -44,6 +47,11 @@ class View:
         return self.moments.lead
 
     @cached_property
+    def reading(self) -> Reading:
+        """The population as the plan reads it."""
+        return Reading.of(self.plan, self.population)
+
+    @cached_property
     def created(self) -> NDArray[np.int64]:
         """When the moments' leads were created."""
         return self.population.created[self.lead]
@@ -54,44 +62,33 @@ class View:
         return self.population.account[self.lead]
 
     @cached_property
-    def slots(self) -> tuple[str, ...]:
-        """What touches are counted by: all, two directions, each kind and channel, and the others."""
-        return (*DIRECTIONS, *self.plan.kinds, "other kinds", *self.plan.channels, "other channels")
-
-    @cached_property
-    def touch_slots(self) -> NDArray[np.int32]:
-        """The slots each touch counts in; int32 [touches, 4]."""
-        columns = self.population.touches.columns
-        kinds, channels = len(self.plan.kinds), len(self.plan.channels)
-        first_channel = len(DIRECTIONS) + kinds + 1
-        direction = columns["direction"].mapped({"inbound": INBOUND, "outbound": OUTBOUND}, MISSING)
-        kind = columns["kind"].mapped(book(self.plan.kinds, len(DIRECTIONS)), len(DIRECTIONS) + kinds)
-        channel = columns["channel"].mapped(book(self.plan.channels, first_channel), first_channel + channels)
-        return np.column_stack((np.full(kind.size, TOUCHES, np.int32), direction, kind, channel))
-
-    @cached_property
-    def passed(self) -> Pass:
-        """Counts, newest instants and intensities by slot."""
-        touches = self.population.touches
-        return touch_pass(
-            touches.starts,
-            touches.at,
-            self.touch_slots,
-            len(self.slots),
-            starts_of(self.lead, len(self.population.lead_id)),
-            self.as_of,
-            np.array(list(WINDOWS.values()), dtype=np.int64),
-            HALF_LIFE,
+    def tally(self) -> NDArray[np.float32]:
+        """PER_SLOT of each slot; [moments, slots * per slot]."""
+        reading = self.reading
+        windows = tuple(WINDOWS.values())
+        return tally(
+            self.population.touches, reading.slots, reading.n_slots, self.moments, windows, HALF_LIFE
         )
 
-    def count(self, slot: int, window: str) -> NDArray[np.float32]:
-        """How many touches of a slot fell in a window ("1d" ... "90d", or "ever")."""
-        place = len(WINDOWS) if window == "ever" else list(WINDOWS).index(window)
-        return self.passed.counts[:, slot * (len(WINDOWS) + 1) + place]
+    def told(self, slot: int, what: str) -> NDArray[np.float32]:
+        """One of PER_SLOT for one slot."""
+        return self.tally[:, slot * (len(WINDOWS) + AFTER_WINDOWS) + PER_SLOT.index(what)]
 
-    def touches_since(self, length: int) -> NDArray[np.int64]:
-        """How many touches fell in the last ``length`` microseconds."""
-        return self.passed.here - self.population.touches.before(self.lead, self.as_of - length)
+    @cached_property
+    def story(self) -> NDArray[np.float32]:
+        """The story's columns; [moments, 6]."""
+        texts = self.population.touches.columns
+        direction = self.reading.direction
+        return story(self.population.touches, direction, texts["asset"], texts["actor"], self.moments)
+
+    def storied(self, what: str) -> NDArray[np.float32]:
+        """One column of the story."""
+        return self.story[:, COLUMNS.index(what)]
+
+    @cached_property
+    def here(self) -> NDArray[np.int64]:
+        """One past the lead's last touch."""
+        return self.population.touches.before(self.lead, self.as_of)
 
     @cached_property
     def first_touch(self) -> NDArray[np.int64]:
@@ -101,42 +98,24 @@ class View:
     @cached_property
     def touched(self) -> NDArray[np.bool_]:
         """Whether anything had happened."""
-        return self.passed.here > self.first_touch
+        return self.here > self.first_touch
 
-    @cached_property
-    def texture(self) -> Texture:
-        """What each touch adds to its lead's story; [touches]."""
-        touches = self.population.touches
-        asset, actor = touches.columns["asset"], touches.columns["actor"]
-        outbound = touches.columns["direction"].mapped({"outbound": 1}, 0, 0) == 1
-        return texture(
-            touches.starts, touches.at, asset.codes, len(asset.values), actor.codes, len(actor.values), outbound
-        )
+    def touches_since(self, length: int) -> NDArray[np.int64]:
+        """How many touches fell in the last ``length`` microseconds."""
+        return self.here - self.population.touches.before(self.lead, self.as_of - length)
 
-    def total(self, per_touch: NDArray[np.generic], length: int | None = None) -> NDArray[np.int64]:
-        """The sum of a whole number per touch ([touches]) over the lead's rows, or those of the last ``length``."""
-        running = np.concatenate(([0], np.cumsum(per_touch, dtype=np.int64)))
-        since = self.first_touch
-        if length is not None:
-            since = self.population.touches.before(self.lead, self.as_of - length)
-        return running[self.passed.here] - running[since]
-
-    def at_last_touch(self, per_touch: NDArray[np.generic]) -> NDArray[np.float64]:
-        """The value at the lead's newest touch, NaN if there is none."""
-        return self._at_row(per_touch, self.passed.here - 1)
-
-    def at_first_touch(self, per_touch: NDArray[np.generic]) -> NDArray[np.float64]:
-        """The value at the lead's first touch, NaN if there is none."""
-        return self._at_row(per_touch, self.first_touch)
-
-    def _at_row(self, per_touch: NDArray[np.generic], row: NDArray[np.int64]) -> NDArray[np.float64]:
-        if not per_touch.size:
-            return np.full(self.lead.size, np.nan)
-        return np.where(self.touched, per_touch[np.where(self.touched, row, 0)].astype(np.float64), np.nan)
+    def text_at(self, row: NDArray[np.int64], column: str) -> NDArray[np.float64]:
+        """The plan's code of a touch's text, 0 for one it does not list; NaN without a touch or a text."""
+        found = np.full(row.size, np.nan)
+        known = np.flatnonzero(self.touched)
+        texts = self.population.touches.columns[column]
+        code = self.reading.touch_codes(column)[texts.codes[row[known]]]
+        found[known] = np.where(code == MISSING, np.nan, code)
+        return found
 
     @cached_property
     def stage_here(self) -> NDArray[np.int64]:
-        """One past the lead's last stage change before the moment."""
+        """One past the lead's last stage change."""
         return self.population.stages.before(self.lead, self.as_of)
 
     @cached_property

@@ -8,15 +8,17 @@ import numpy as np
 
 from features.clock import DAY
 from features.family import Family, single
-from features.history import History
-from features.view import TOUCHES, View
+from features.labels import reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from features.agreement.values import Target
+    from features.history import History
     from features.plan import Plan
+    from features.view import View
 
 GROUP = "account"
 
@@ -26,10 +28,14 @@ def families(plan: Plan) -> list[Family]:
     del plan
     return [
         single("colleagues", GROUP, _colleagues, _say("{} of the same company came before")),
-        single("colleagues' touches 30d", GROUP, _touches(30 * DAY), _say("colleagues had {} touches in 30 days")),
+        single(
+            "colleagues' touches 30d", GROUP, _touches(30 * DAY), _say("colleagues had {} touches in 30 days")
+        ),
         single("colleagues' touches ever", GROUP, _touches(None), _say("colleagues had {} touches in all")),
-        single("colleagues qualified", GROUP, _reached("sql"), _say("{} of the same company qualified before")),
-        single("colleagues won", GROUP, _reached("won"), _say("{} of the same company were won before")),
+        single(
+            "colleagues qualified", GROUP, _reached("sql"), _say("{} of the same company qualified before")
+        ),
+        single("colleagues won", GROUP, _reached("close"), _say("{} of the same company were won before")),
     ]
 
 
@@ -41,6 +47,8 @@ def _say(sentence: str) -> Callable[[float], str]:
 
 
 def _between(view: View, history: History, length: int | None) -> NDArray[np.int64]:
+    if not history.keys:
+        return np.zeros(view.lead.size, dtype=np.int64)
     account = np.maximum(view.account, 0)
     here = history.before(account, view.as_of)
     since = history.starts[account] if length is None else history.before(account, view.as_of - length)
@@ -52,29 +60,22 @@ def _known(view: View, count: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _colleagues(view: View) -> NDArray[np.float64]:
-    if not view.population.accounts:
-        return np.full(view.lead.size, np.nan)
     own = view.created < view.as_of
     return _known(view, _between(view, view.population.account_created, None) - own)
 
 
 def _touches(length: int | None) -> Callable[[View], NDArray[np.float64]]:
     def compute(view: View) -> NDArray[np.float64]:
-        if not view.population.accounts:
-            return np.full(view.lead.size, np.nan)
-        own = view.count(TOUCHES, "30d" if length else "ever").astype(np.int64)
+        own = view.here - view.first_touch if length is None else view.touches_since(length)
         return _known(view, _between(view, view.population.account_touches, length) - own)
 
     return compute
 
 
-def _reached(stage: str) -> Callable[[View], NDArray[np.float64]]:
+def _reached(target: Target) -> Callable[[View], NDArray[np.float64]]:
     def compute(view: View) -> NDArray[np.float64]:
-        population = view.population
-        if not population.accounts:
-            return np.full(view.lead.size, np.nan)
-        when = population.reached_sql if stage == "sql" else population.reached_won
-        own = when[view.lead] < view.as_of
-        return _known(view, _between(view, population.account_reached(when), None) - own)
+        own = reached(view.population, target)[view.lead] < view.as_of
+        history = view.population.account_sql if target == "sql" else view.population.account_won
+        return _known(view, _between(view, history, None) - own)
 
     return compute

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from features.clock import DAY, NEVER, words
+from features.clock import DAY, words
 from features.family import Family, Feature, single
-from features.plan import HALF_LIFE, WINDOWS, book
-from features.view import DIRECTIONS, TOUCHES, View, days
+from features.plan import HALF_LIFE
+from features.reading import DIRECTIONS
+from features.view import PER_SLOT, TOUCHES, View, days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,33 +21,30 @@ if TYPE_CHECKING:
     from features.plan import Plan
 
 GROUP = "engagement"
-_SPANS = {"1d": "in the last day", "7d": "in 7 days", "30d": "in 30 days", "90d": "in 90 days", "ever": "in all"}
+_SPANS = {
+    "1d": "in the last day",
+    "7d": "in 7 days",
+    "30d": "in 30 days",
+    "90d": "in 90 days",
+    "ever": "in all",
+}
 
 
 def families(plan: Plan) -> list[Family]:
     """The engagement features of a plan."""
-    slots = _slots(plan)
     return [
         Family(
             tuple(
-                Feature(f"{slot} {window}", GROUP, _theme(slot), _count_words(slot, window))
-                for slot in slots
-                for window in (*WINDOWS, "ever")
+                Feature(f"{slot} {what}", GROUP, _theme(slot), _slot_words(slot, what))
+                for slot in _slots(plan)
+                for what in PER_SLOT
             ),
-            lambda view: view.passed.counts,
+            lambda view: view.tally,
         ),
-        Family(
-            tuple(Feature(f"{slot} days since", GROUP, _theme(slot), _recency_words(slot)) for slot in slots),
-            _recency,
-        ),
-        Family(
-            tuple(Feature(f"{slot} intensity", GROUP, _theme(slot), _intensity_words(slot)) for slot in slots),
-            lambda view: view.passed.intensity,
-        ),
-        single("days active", GROUP, lambda v: v.total(v.texture.new_day), _many("active on {} in all", "day")),
-        single("assets seen", GROUP, lambda v: v.total(v.texture.new_asset), _many("saw {}", "different asset")),
-        single("people involved", GROUP, lambda v: v.total(v.texture.new_actor), _many("{} involved", "person", "people")),
-        single("streak", GROUP, _streak, _many("active {} in a row", "day")),
+        _story("days active", _many("active on {} in all", "day")),
+        _story("assets seen", _many("saw {}", "different asset")),
+        _story("people involved", _many("{} involved", "person", "people")),
+        _story("streak", _many("active {} in a row", "day")),
         single("trend", GROUP, _trend, _trend_words, theme=_theme(DIRECTIONS[TOUCHES])),
         single("days since first touch", GROUP, _since_first, _since_first_words),
         _code("last kind", plan.kinds, "kind", last=True),
@@ -106,10 +104,10 @@ def _intensity_words(slot: str) -> Callable[[float], str]:
     return say
 
 
-def _recency(view: View) -> NDArray[np.float64]:
-    last = view.passed.last
-    known = last > NEVER
-    return np.where(known, (view.as_of[:, None] - np.where(known, last, 0)) / DAY, np.nan)
+def _slot_words(slot: str, what: str) -> Callable[[float], str]:
+    if what == "days since":
+        return _recency_words(slot)
+    return _intensity_words(slot) if what == "intensity" else _count_words(slot, what)
 
 
 def _many(sentence: str, one: str, many: str | None = None) -> Callable[[float], str]:
@@ -119,30 +117,27 @@ def _many(sentence: str, one: str, many: str | None = None) -> Callable[[float],
     return say
 
 
-def _streak(view: View) -> NDArray[np.float64]:
-    """Days in a row with a touch, still running if the last was today or yesterday."""
-    at_last = view.at_last_touch(view.texture.streak)
-    last_day = view.passed.last[:, TOUCHES] // DAY
-    running = view.touched & (view.as_of // DAY - last_day <= 1)
-    return np.where(running, at_last, 0.0)
+def _story(name: str, words: Callable[[float], str]) -> Family:
+    return single(name, GROUP, lambda view: view.storied(name), words)
 
 
 def _trend(view: View) -> NDArray[np.float64]:
     """Touches in the last week less the weekly mean of the three weeks before."""
-    week = view.count(TOUCHES, "7d").astype(np.float64)
+    week = view.told(TOUCHES, "7d").astype(np.float64)
     return week - (view.touches_since(28 * DAY) - week) / 3.0
 
 
 def _trend_words(change: float) -> str:
     if abs(change) < 0.5:
         return "as many touches this week as in the weeks before"
-    return f"{abs(change):.0f} touches a week {'more' if change > 0 else 'fewer'} than in the three weeks before"
+    return (
+        f"{abs(change):.0f} touches a week {'more' if change > 0 else 'fewer'} than in the three weeks before"
+    )
 
 
 def _since_first(view: View) -> NDArray[np.float64]:
-    touches = view.population.touches
-    at = view.at_first_touch(touches.at)
-    return days(np.nan_to_num(at).astype(np.int64), view.as_of, view.touched)
+    at, first = view.population.touches.at, np.where(view.touched, view.first_touch, 0)
+    return days(at[first] if at.size else view.as_of, view.as_of, view.touched)
 
 
 def _since_first_words(since: float) -> str:
@@ -151,12 +146,9 @@ def _since_first_words(since: float) -> str:
 
 def _code(name: str, texts: tuple[str, ...], column: str, *, last: bool) -> Family:
     """A categorical feature: a text of the first or last touch, code 0 for the folded others."""
-    codes = book(texts, 1)
 
     def compute(view: View) -> NDArray[np.float64]:
-        mapped = view.population.touches.columns[column].mapped(codes, 0)
-        code = view.at_last_touch(mapped) if last else view.at_first_touch(mapped)
-        return np.where(code == -1, np.nan, code)
+        return view.text_at(view.here - 1 if last else view.first_touch, column)
 
     def say(code: float) -> str:
         if math.isnan(code):

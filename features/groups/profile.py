@@ -40,7 +40,7 @@ def _family(name: str, attribute: AttributePlan) -> Family:
         if dated.any():
             # a date is told as the days since it; one that lies ahead was not known yet
             age = (view.as_of[:, None] - values[:, dated]) / DAY
-            values[:, dated] = np.where(age >= 0, age, np.nan)
+            values[:, dated] = np.where(age > 0, age, np.nan)
         return values
 
     return Family(features, compute)
@@ -51,7 +51,9 @@ def _words(column: AttributeColumn) -> Callable[[float], str]:
         return column.words
 
     def say(age: float) -> str:
-        return f"{column.name} is not filled in" if math.isnan(age) else f"{column.name} {words(age * DAY)} ago"
+        return (
+            f"{column.name} is not filled in" if math.isnan(age) else f"{column.name} {words(age * DAY)} ago"
+        )
 
     return say
 
@@ -59,8 +61,7 @@ def _words(column: AttributeColumn) -> Callable[[float], str]:
 def parsed(view: View, name: str, attribute: AttributePlan) -> NDArray[np.float64]:
     """The derived columns of an attribute at each moment; float64 [moments, columns], NaN for missing."""
     texts = known_at(view, name)
-    table = np.array([attribute.parse(text) for text in (*texts.values, None)], dtype=np.float64)
-    return table.reshape(len(texts.values) + 1, len(attribute.columns))[texts.codes]
+    return view.reading.meaning(name, texts, attribute)[texts.codes]
 
 
 def known_at(view: View, name: str) -> Coded:
