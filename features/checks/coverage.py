@@ -11,14 +11,14 @@ from features.sources.shapes import Table, time_of
 _GAP: Final = 30 * clock.DAY
 _BULK: Final = 50  # leads
 # midnight in the agreement's zone; it is at a quarter of an hour in every zone, which is quicker to see
-_MIDNIGHT: Final = '"at" % 900000000 = 0 AND to_timestamp("at" / 1e6)::TIMESTAMP::TIME = TIME \'00:00\''
+_MIDNIGHT: Final = "{time} % 900000000 = 0 AND to_timestamp({time} / 1e6)::TIMESTAMP::TIME = TIME '00:00'"
 
 
 def _same_time(table: Table) -> str:
     time = f'"{time_of(table)}"'
     return f"""
         SELECT make_timestamp({time})::VARCHAR || ' UTC: ' || count(*) || ' rows' AS example, count(*) AS n
-        FROM {table} WHERE make_timestamp({time})::TIME <> TIME '00:00'
+        FROM {table} WHERE NOT ({_MIDNIGHT.format(time=time)})
         GROUP BY {time}
         HAVING count(DISTINCT lead_id) >= greatest({_BULK}, 0.01 * (SELECT count(*) FROM {table}))"""
 
@@ -63,7 +63,8 @@ CHECKS: Final[tuple[Check, ...]] = (
         severity="warning",
         table="touches",
         column="at",
-        sql=f"SELECT 'lead_id ' || lead_id || ': ' || kind AS example, 1 AS n FROM touches WHERE {_MIDNIGHT}",
+        sql="SELECT 'lead_id ' || lead_id || ': ' || kind AS example, 1 AS n FROM touches WHERE "
+        + _MIDNIGHT.format(time='"at"'),
         reason="Most touches are dated at midnight: within a day nobody knows what came first.",
         action="Export the full time if the source has it.",
         share=0.5,

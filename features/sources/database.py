@@ -45,11 +45,14 @@ def streamed(source: Database) -> Generator[Any]:
 
 def _as_text(sql: str, schema: Any) -> str:
     """Types that Arrow lacks (numeric, uuid, enum, json, ranges) are made text by the server itself."""
-    columns = (
-        named(field.name) if _plain(field.type) else f"{named(field.name)}::text AS {named(field.name)}"
-        for field in schema
-    )
+    columns = (f"{_cell(named(field.name), field.type)} AS {named(field.name)}" for field in schema)
     return f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS source"
+
+
+def _cell(name: str, kind: Any) -> str:
+    if pa.types.is_list(kind):
+        return f"array_to_string({name}, ';')"
+    return name if _plain(kind) else f"{name}::text"
 
 
 def _plain(kind: Any) -> bool:

@@ -78,7 +78,7 @@ def _why(table: Table, agreement: Agreement, until: int | None, *, lost: bool) -
         (f"{named(time)} IS NULL AND {open_name(time)} IS NOT NULL", f"unreadable {time}"),
         (f"{named(time)} IS NULL", f"no {time}"),
     ]
-    # a later change of an attribute stays: without it, today's value would pass for that of any earlier moment
+    # a later change of an attribute stays: without it today's value would pass for that of any moment before
     if until is not None and table != "attribute_changes":
         rules.insert(0, (f"{named(time)} >= {until}", _LATER))
     if word := word_of(table):

@@ -38,11 +38,14 @@ CREATE MACRO iso_date(year, month, day) AS
     || '-' || month || '-' || day
     || if(year[3:4] BETWEEN '00' AND '99', year[5:], year[3:]);  -- what follows the year is the clock
 
+CREATE MACRO after_two(t, mark) AS
+    replace(t[length(split_part(t, mark, 1)) + length(split_part(t, mark, 2)) + 3:], ',', '');
+
 CREATE MACRO day_first(t, mark) AS
-    iso_date(replace(split_part(t, mark, 3), ',', ''), split_part(t, mark, 2), split_part(t, mark, 1));
+    iso_date(after_two(t, mark), split_part(t, mark, 2), split_part(t, mark, 1));
 
 CREATE MACRO month_first(t, mark) AS
-    iso_date(replace(split_part(t, mark, 3), ',', ''), split_part(t, mark, 1), split_part(t, mark, 2));
+    iso_date(after_two(t, mark), split_part(t, mark, 1), split_part(t, mark, 2));
 
 CREATE MACRO compact(t) AS
     t[1:4] || '-' || t[5:6] || '-' || t[7:8]
