@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from features.labels import at_risk, labels
-from features.population import Moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from features.agreement.values import Target
     from features.catalog import Catalog
     from features.family import Feature
-    from features.population import Population
+    from features.population import Moments, Population
 
 
 @dataclass(frozen=True, eq=False)

@@ -112,7 +112,11 @@ def _priors(
             told = ~np.isnan(label)
             for name in chosen:
                 code = np.nan_to_num(parsed(view, name, plan.attributes[name])[:, 0], nan=-1.0)
-                rows = (code.astype(np.int64)[told], (births.as_of + horizon)[told], label[told].astype(np.int64))
+                rows = (
+                    code.astype(np.int64)[told],
+                    (births.as_of + horizon)[told],
+                    label[told].astype(np.int64),
+                )
                 seen.setdefault((name, target), []).append(rows)
     fitted: list[Prior] = []
     for (name, target), parts in sorted(seen.items()):
@@ -124,4 +128,6 @@ def _priors(
 
 def _with_priors(attributes: dict[str, AttributePlan]) -> tuple[str, ...]:
     candidates = [name for name, plan in attributes.items() if plan.kind == "category"]
-    return tuple(sorted(candidates, key=lambda name: (len(attributes[name].columns[0].levels), name))[-_MOST_PRIORS:])
+    return tuple(
+        sorted(candidates, key=lambda name: (len(attributes[name].columns[0].levels), name))[-_MOST_PRIORS:]
+    )

@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 _BY_GRADE: Final = {
-    1: {"A": "hand to sales", "B": "hand to sales", "C": "hand to sales, check the fit", "D": "check the fit"},
+    1: {
+        "A": "hand to sales",
+        "B": "hand to sales",
+        "C": "hand to sales, check the fit",
+        "D": "check the fit",
+    },
     2: {"A": "hand to sales", "B": "hand to sales", "C": "nurture", "D": "nurture"},
     3: {"A": "nurture", "B": "nurture", "C": "leave", "D": "leave"},
     4: {"A": "nurture", "B": "leave", "C": "leave", "D": "leave"},
 }
-_UNKNOWN_FIT: Final = {1: "hand to sales, ask for the fit", 2: "nurture, ask for the fit", 3: "leave", 4: "leave"}
+_UNKNOWN_FIT: Final = {
+    1: "hand to sales, ask for the fit",
+    2: "nurture, ask for the fit",
+    3: "leave",
+    4: "leave",
+}
 
 
 def action_of(status: str, fit_status: str | None, fit_grade: str | None, band: int) -> str:

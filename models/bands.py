@@ -53,7 +53,9 @@ class Bands:
         return cls(np.array(saved["quantiles"], dtype=np.float64), (one, two, three))
 
 
-def cut_bands(p: NDArray[np.float64], weight: NDArray[np.float64], shares: tuple[float, float, float]) -> Bands:
+def cut_bands(
+    p: NDArray[np.float64], weight: NDArray[np.float64], shares: tuple[float, float, float]
+) -> Bands:
     """The bands of a population of probabilities [n], each counting with its weight."""
     order = np.argsort(p, kind="stable")
     reached = np.cumsum(weight[order]) - weight[order] / 2

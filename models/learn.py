@@ -119,7 +119,10 @@ class _Judged:
 def _judge(rows: Rows, folds: Folds, settings: BoosterSettings, tick: Callable[[], None]) -> _Judged:
     """The number of trees with the least log loss over all folds together, and what they said then."""
     fitted = [
-        (learning_curve(rows.take(fold.train), rows.take(fold.judge), settings, tick), np.flatnonzero(fold.judge))
+        (
+            learning_curve(rows.take(fold.train), rows.take(fold.judge), settings, tick),
+            np.flatnonzero(fold.judge),
+        )
         for fold in folds.folds
     ]
     if not fitted:

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.markup import escape
+
 from features.clock import instant
 from features.errors import LeadcastError
 from pipelines import commands
@@ -23,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         answer: dict[str, Any] | None = given.run(given)
     except LeadcastError as error:
-        console.print(f"[red]refused[/red] {error}" if error.exit_status == 1 else f"[red]wrong usage[/red] {error}", soft_wrap=True, markup=True)
+        word = "refused" if error.exit_status == 1 else "wrong usage"
+        console.print(f"[red]{word}[/red] {escape(str(error))}", soft_wrap=True)
         if given.json:
             _say({"error": {"kind": type(error).__name__, "message": str(error)}})
         return error.exit_status
@@ -68,19 +71,28 @@ def _parser() -> argparse.ArgumentParser:
 
     init = verb("init", "write an agreement.toml for your own files")
     for name, needed in (("leads", True), ("touches", False), ("stages", False), ("changes", False)):
-        init.add_argument(f"--{name}", required=needed, metavar="FILE", help=f"the {name}: a file, glob or query")
+        init.add_argument(
+            f"--{name}", required=needed, metavar="FILE", help=f"the {name}: a file, glob or query"
+        )
 
     verb("check", "read the sources and say what is wrong with them").add_argument(
         "--as-of", type=_instant, metavar="TIME", help="only what was known before then"
     )
     verb("train", "train, evaluate, gate, and write the report").add_argument(
-        "--as-of", type=_instant, metavar="TIME", help="only what was known before then (default: the newest row)"
+        "--as-of",
+        type=_instant,
+        metavar="TIME",
+        help="only what was known before then (default: the newest row)",
     )
     score = verb("score", "score the open leads, or the moments of a file")
-    score.add_argument("--as-of", type=_instant, metavar="TIME", help="score as of then (default: the newest row)")
+    score.add_argument(
+        "--as-of", type=_instant, metavar="TIME", help="score as of then (default: the newest row)"
+    )
     score.add_argument("--moments", type=Path, metavar="FILE", help="score exactly these (lead_id, as_of)")
     score.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .csv or .parquet to write")
-    score.add_argument("--contributions", type=Path, metavar="FILE", help="also every contribution, as .parquet")
+    score.add_argument(
+        "--contributions", type=Path, metavar="FILE", help="also every contribution, as .parquet"
+    )
     score.add_argument("--model", metavar="VERSION", help="a bundle's version (default: the champion)")
 
     serve = verb("serve", "answer POST /v1/score over HTTP")
@@ -108,7 +120,9 @@ def _instant(text: str) -> int:
     try:
         return instant(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date or time; write 2026-10-01 or 2026-10-01T09:00Z") from None
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date or time; write 2026-10-01 or 2026-10-01T09:00Z"
+        ) from None
 
 
 if __name__ == "__main__":

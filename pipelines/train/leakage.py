@@ -12,10 +12,9 @@ from features.attributes import infer
 from features.errors import LeakageError
 
 if TYPE_CHECKING:
-    from collections import Counter
-
     from numpy.typing import NDArray
 
+    from features.attributes import AttributePlan
     from features.history import Coded
     from features.population import Population
     from pipelines.train.material import Material
@@ -29,34 +28,42 @@ def verdicts(material: Material) -> tuple[Verdict, ...]:
     horizons = material.agreement.targets.horizons()
     target = list(horizons)[-1]
     found: dict[str, list[tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.bool_]]]] = {}
+    coded: dict[str, bool] = {}
     for population in material.populations():
         old = population.created + horizons[target] < material.until
         outcome = labels.reached(population, target)[old] < material.until
         for name, column in population.attributes.items():
             if name not in population.changes:
-                filled, value = _values(material, population, name, column)
+                plan = _plan(material, population, name, column)
+                coded[name] = any(derived.categorical for derived in plan.columns[:1])
+                filled, value = _values(plan, column)
                 found.setdefault(name, []).append((filled[old], value[old], outcome))
     return tuple(
-        judge(name, *(np.concatenate(column) for column in zip(*parts, strict=True)))
+        judge(
+            name, *(np.concatenate(column) for column in zip(*parts, strict=True)), categorical=coded[name]
+        )
         for name, parts in sorted(found.items())
     )
 
 
-def _values(
-    material: Material, population: Population, name: str, column: Coded
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    counts: Counter[str] = _counts(column)
-    plan = infer(name, counts, len(population.lead_id), material.agreement.attributes)
-    table = [plan.filled(text) for text in column.values] + [False]
-    first = [plan.parse(text)[:1] or (np.nan,) for text in (*column.values, None)]
-    return np.array(table)[column.codes], np.array(first, dtype=np.float64)[:, 0][column.codes]
-
-
-def _counts(column: Coded) -> Any:
-    from collections import Counter
-
+def _plan(material: Material, population: Population, name: str, column: Coded) -> AttributePlan:
     found = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
-    return Counter(dict(zip(column.values, found.tolist(), strict=True)))
+    agreement = material.agreement
+    return infer(
+        name,
+        dict(zip(column.values, found.tolist(), strict=True)),
+        len(population.lead_id),
+        agreement.attributes,
+        date_order=agreement.date_order,
+        timezone=agreement.timezone,
+    )
+
+
+def _values(plan: AttributePlan, column: Coded) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Whether each lead's text says anything, and the first number it becomes."""
+    filled = np.array([plan.filled(text) for text in column.values] + [False])
+    first = np.array([(*plan.parse(text), np.nan)[0] for text in (*column.values, None)])
+    return filled[column.codes], first[column.codes]
 
 
 def refuse_leaks(material: Material) -> list[dict[str, Any]]:
