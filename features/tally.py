@@ -73,15 +73,17 @@ def _fill(
     ever, gone = np.zeros(n_slots, np.int32), np.zeros((n_slots, width), np.int32)
     newest, heat = np.zeros(n_slots, np.int64), np.zeros(n_slots, np.float64)
     back = np.zeros(width, np.int64)
-    front = end = origin = 0
+    begin = front = end = origin = 0
     for moment in range(as_of.size):
         now = as_of[moment]
         if moment == 0 or lead[moment] != lead[moment - 1]:
             front, end = starts[lead[moment]], starts[lead[moment] + 1]
             ever[:], gone[:], heat[:], back[:] = 0, 0, 0.0, front
-            origin = at[front] if front < end else 0
+            begin = front
         while front < end and at[front] < now:
-            if at[front] - origin > _SPAN * half_life:
+            if front == begin:
+                origin = at[front]
+            elif at[front] - origin > _SPAN * half_life:
                 heat *= math.exp(-rate * (at[front] - origin))
                 origin = at[front]
             weight = math.exp(rate * (at[front] - origin))
@@ -99,7 +101,7 @@ def _fill(
                     if slot >= 0:
                         gone[slot, w] += 1
                 back[w] += 1
-        faded = math.exp(-rate * (now - origin))
+        faded = math.exp(-rate * (now - origin)) if front > begin else 0.0
         column = 0
         for slot in range(n_slots):
             for w in range(width):
