@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
+from features.blocks import in_blocks
 from features.groups import account, calendar, engagement, outreach, prior, profile, stage
-from features.population import Moments
 from features.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from features.family import Family, Feature
     from features.plan import Plan
-    from features.population import Population
+    from features.population import Moments, Population
 
 GROUPS: Final = (profile, engagement, outreach, stage, calendar, account, prior)
-BLOCK: Final = 16_384
-"""Moments computed at a time; what is needed on the way to their features stays small."""
 
 
 class Catalog:
@@ -54,21 +49,7 @@ class Catalog:
         Raises:
             ValueError: the moments are not ascending by lead and instant.
         """
-        _refuse_disorder(moments)
-        out = np.empty((moments.lead.size, len(self.features)), dtype=np.float32)
-        if moments.lead.size <= BLOCK:
-            self._fill(out, population, moments)
-            return out
-
-        def block(begin: int) -> None:
-            rows = slice(begin, begin + BLOCK)
-            self._fill(out[rows], population, Moments(moments.lead[rows], moments.as_of[rows]))
-
-        block(0)  # alone: it works out what all blocks share
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for done in [pool.submit(block, begin) for begin in range(BLOCK, moments.lead.size, BLOCK)]:
-                done.result()
-        return out
+        return in_blocks(moments, len(self.features), lambda out, some: self._fill(out, population, some))
 
     def _fill(self, out: NDArray[np.float32], population: Population, moments: Moments) -> None:
         view = View(self.plan, population, moments)
@@ -78,14 +59,6 @@ class Catalog:
             values = family.compute(view)
             out[:, column : column + width] = values if values.ndim == 2 else values[:, None]
             column += width
-
-
-def _refuse_disorder(moments: Moments) -> None:
-    lead, as_of = np.diff(moments.lead), np.diff(moments.as_of)
-    if ((lead < 0) | ((lead == 0) & (as_of < 0))).any():
-        raise ValueError(
-            "moments must be ascending by lead and instant; sort them with numpy.lexsort((as_of, lead))"
-        )
 
 
 def _with_names_of_their_own(features: Iterable[Feature]) -> Iterator[Feature]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features import catalog, sorting
+from features import blocks, sorting
 from features.attributes import AttributePlan
 from features.attributes.kinds import Category
 from features.catalog import Catalog
@@ -105,7 +105,7 @@ def test_blocks_and_threads_change_nothing(data: st.DataObject, worlds: Any, blo
     world = data.draw(worlds)
     expected = world.features()
     with pytest.MonkeyPatch.context() as small:
-        small.setattr(catalog, "BLOCK", block)
+        small.setattr(blocks, "BLOCK", block)
         small.setattr(sorting, "ROWS_PER_SHARE", rows)
         assert same(expected, world.features())
 
