@@ -3,7 +3,8 @@
 For every lead, at its creation, the outcome of its category is known once the horizon has passed. A prior
 holds, per category and day, how many such outcomes were known by the start of that day and how many were
 conversions; a moment reads the last day that began before it. The rate is shrunk towards the rate of all
-categories by PRIOR_STRENGTH leads (Micci-Barreca, 2001, SIGKDD Explorations 3(1)).
+categories by PRIOR_STRENGTH leads (Micci-Barreca, 2001, SIGKDD Explorations 3(1)) and told as a multiple of
+it: a rate by itself would rise and fall with the seasons, and let a model tell last year from this one.
 """
 
 from __future__ import annotations
@@ -40,17 +41,16 @@ class Prior:
     seen: NDArray[np.int64]
     converted: NDArray[np.int64]
 
-    def rate(self, code: NDArray[np.int64], as_of: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The shrunken rate of each code at each instant; NaN while no outcome at all is known. [moments]"""
+    def lift(self, code: NDArray[np.int64], as_of: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Each code's shrunken rate over that of all; NaN while no conversion at all is known. [moments]"""
         keys = self.days.starts.size - 1
         everything = np.full(code.size, keys - 1, dtype=np.int64)
         inside = (code >= 0) & (code < keys - 1)
         all_seen, all_converted = self._totals(everything, as_of)
         seen, converted = self._totals(np.where(inside, code, 0), as_of)
         seen, converted = np.where(inside, seen, 0), np.where(inside, converted, 0)
-        with np.errstate(invalid="ignore"):
-            overall = np.where(all_seen > 0, all_converted / np.maximum(all_seen, 1), np.nan)
-        return (converted + PRIOR_STRENGTH * overall) / (seen + PRIOR_STRENGTH)
+        overall = np.where(all_converted > 0, all_converted / np.maximum(all_seen, 1), np.nan)
+        return (converted + PRIOR_STRENGTH * overall) / (seen + PRIOR_STRENGTH) / overall
 
     def _totals(
         self, key: NDArray[np.int64], as_of: NDArray[np.int64]

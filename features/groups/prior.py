@@ -24,7 +24,7 @@ _OUTCOME = {"sql": "qualified", "close": "were won"}
 
 
 def families(plan: Plan) -> list[Family]:
-    """One rate per categorical column and target."""
+    """One lift per categorical column and target."""
     return [_family(plan, prior) for prior in plan.priors]
 
 
@@ -33,16 +33,16 @@ def _family(plan: Plan, prior: Prior) -> Family:
 
     def compute(view: View) -> NDArray[np.float64]:
         code = np.nan_to_num(parsed(view, prior.column, attribute)[:, 0], nan=-1.0).astype(np.int64)
-        return prior.rate(code, view.as_of)
+        return prior.lift(code, view.as_of)
 
-    name = f"{prior.target} rate of {prior.column}"
+    name = f"{prior.target} lift of {prior.column}"
     return single(name, GROUP, compute, _words(prior), theme=prior.column)
 
 
 def _words(prior: Prior) -> Callable[[float], str]:
-    def say(rate: float) -> str:
-        if math.isnan(rate):
+    def say(lift: float) -> str:
+        if math.isnan(lift):
             return f"no outcome by {prior.column} known yet"
-        return f"{rate:.1%} of earlier leads with this {prior.column} {_OUTCOME[prior.target]}"
+        return f"earlier leads with this {prior.column} {_OUTCOME[prior.target]} {lift:.1f} times as often as all"
 
     return say

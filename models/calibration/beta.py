@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from models.calibration.elementwise import softplus
-from models.calibration.likelihood import fit_logistic, smoothed_targets
+from models.calibration.likelihood import SLOPE_PULL, fit_logistic, smoothed_targets
 from models.calibration.value import MIN_SLOPE, Calibration
 
 if TYPE_CHECKING:
@@ -41,6 +41,6 @@ def fit_beta(logit: Floats, y: Floats, weight: Floats) -> BetaCalibration:
     negative, a bound keeps the map rising; targets are smoothed as Platt's, which they do not do.
     """
     columns = np.column_stack([-np.logaddexp(0, -logit), np.logaddexp(0, logit), np.ones_like(logit)])
-    lowest = (MIN_SLOPE, MIN_SLOPE, -inf)
-    a, b, c = fit_logistic(columns, smoothed_targets(y, weight), weight, (1, 1, 0), lowest)
+    lowest, pull = (MIN_SLOPE, MIN_SLOPE, -inf), (SLOPE_PULL, SLOPE_PULL, 0)
+    a, b, c = fit_logistic(columns, smoothed_targets(y, weight), weight, (1, 1, 0), lowest, pull)
     return BetaCalibration(a, b, c)

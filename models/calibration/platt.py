@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from models.calibration.likelihood import fit_logistic, smoothed_targets
+from models.calibration.likelihood import SLOPE_PULL, fit_logistic, smoothed_targets
 from models.calibration.value import MIN_SLOPE, Calibration
 
 if TYPE_CHECKING:
@@ -38,5 +38,7 @@ def fit_platt(logit: Floats, y: Floats, weight: Floats) -> PlattCalibration:
     Platt, "Probabilistic outputs for support vector machines", 1999, with his smoothed targets.
     """
     columns = np.column_stack([logit, np.ones_like(logit)])
-    slope, shift = fit_logistic(columns, smoothed_targets(y, weight), weight, (1, 0), (MIN_SLOPE, -inf))
+    slope, shift = fit_logistic(
+        columns, smoothed_targets(y, weight), weight, (1, 0), (MIN_SLOPE, -inf), (SLOPE_PULL, 0)
+    )
     return PlattCalibration(slope, shift)

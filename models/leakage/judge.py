@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -36,6 +36,13 @@ class Verdict:
     value_auc: float | None
     only_with_outcome_share: float | None
     reason: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict and its numbers by name."""
+        return asdict(self)
 
 
 def judge(name: str, filled: Bools, value: Floats, outcome: Bools, categorical: bool = False) -> Verdict:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from features.checks import check_journey
 from rich.markup import escape
-from rich.table import Table
 
 from features.agreement import read_agreement
 from features.sources import open_journey
@@ -70,18 +69,16 @@ def check(given: Namespace) -> dict[str, Any]:
 
 
 def show_findings(findings: Sequence[Finding]) -> None:
-    """Every finding as a row of a table, on standard error."""
+    """Every finding with its examples, on standard error."""
     if not findings:
         console.print("[green]nothing wrong was found in the sources[/green]")
-        return
-    table = Table("", "what", "rows", "for example", "why it matters, and what to do", title="Findings")
     for found in findings:
         colour = "red" if found.severity == "error" else "yellow"
-        table.add_row(
-            f"[{colour}]{found.severity}[/{colour}]",
-            escape(f"{found.table}{'.' + found.column if found.column else ''}: {found.check}"),
-            f"{found.count} of {found.of}",
-            escape("\n".join(found.examples)),
-            escape(f"{found.reason} {found.action}"),
+        place = f"{found.table}{'.' + found.column if found.column else ''}"
+        console.print(
+            f"[{colour}]{found.severity}[/{colour}] [bold]{escape(place)}[/bold] "
+            f"{escape(found.check)}: {found.count} of {found.of}"
         )
-    console.print(table)
+        for example in found.examples:
+            console.print(f"    [dim]{escape(example)}[/dim]")
+        console.print(f"    {escape(found.reason)} {escape(found.action)}")

@@ -177,14 +177,14 @@ def known_text(seen: Seen, name: str) -> str | None:
 
 
 def prior(seen: Seen) -> float:
-    """An outcome is known from the first midnight after it; what is not listed goes with the overall rate."""
+    """An outcome is known from the first midnight after it; what is not listed converts like all."""
     (mine,) = seen.world.plan.attributes["industry"].parse(known_text(seen, "industry"))
     told = [(text, hit) for text, at, hit in seen.world.outcomes if (at // DAY + 1) * DAY < seen.as_of]
-    if not told:
+    if not any(hit for _, hit in told):
         return math.nan
     overall = sum(hit for _, hit in told) / len(told)
     same = [hit for text, hit in told if seen.world.plan.attributes["industry"].parse(text) == (mine,)]
-    return (sum(same) + 20 * overall) / (len(same) + 20)
+    return (sum(same) + 20 * overall) / (len(same) + 20) / overall
 
 
 SLOT = r"((?:inbound |outbound )?touch|kind .+|channel .+)"
@@ -217,7 +217,7 @@ ORACLE: dict[str, Callable[..., float]] = {
     r"colleagues' touches ever": lambda seen: colleagues(seen, seen.world.touches, "at"),
     r"colleagues (qualified|won)": colleagues_reached,
     r"(industry|employees|founded)": attribute,
-    r"(?:sql|close) rate of industry": prior,
+    r"(?:sql|close) lift of industry": prior,
 }
 
 

@@ -26,6 +26,7 @@ from models.calibration import (
     fit_platt,
 )
 from models.calibration.isotonic import GROUP_WEIGHT, pool_falling
+from models.calibration.likelihood import SLOPE_PULL
 
 MAPS = [
     Identity(),
@@ -115,11 +116,20 @@ def test_platt_is_the_likeliest_slope_and_shift_for_his_targets(seed: int) -> No
 
     def loss(parameters: np.ndarray) -> float:
         p = chance(parameters[0] * raw + parameters[1])
-        return float(-weight @ (target * np.log(p) + (1 - target) * np.log(1 - p)))
+        belief = SLOPE_PULL * (parameters[0] - 1) ** 2 / 2
+        return float(belief - weight @ (target * np.log(p) + (1 - target) * np.log(1 - p)))
 
     oracle = minimize(loss, [1.0, 0.0], method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-12}).x
     found = fit_platt(raw, y, weight)
     assert (found.slope, found.shift) == pytest.approx(tuple(oracle), abs=1e-4)
+
+
+def test_a_few_months_unlike_the_rest_do_not_flatten_the_forecasts() -> None:
+    raw, y, weight = world(0, 1000, lambda raw: np.full_like(raw, -3.0))
+    assert y.sum() < 80
+    assert fit_platt(raw, y, weight).slope > 0.25
+    raw, y, weight = world(0, 100_000, lambda raw: np.full_like(raw, -3.0))
+    assert fit_platt(raw, y, weight).slope < 0.1
 
 
 def test_platt_finds_slope_and_shift() -> None:
