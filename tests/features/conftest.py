@@ -103,6 +103,18 @@ def _instants() -> st.SearchStrategy[int]:
     return st.builds(lambda quarters, jitter: START + quarters * 6 * HOUR + jitter, quarters, jitter)
 
 
+def _moments(a_lead: st.SearchStrategy[str], touches: list[Row]) -> st.SearchStrategy[tuple[str, int]]:
+    """Any, or those at which a touch comes to stand at the edge of a window."""
+    anywhere = st.tuples(a_lead, _instants())
+    if not touches:
+        return anywhere
+    days = st.sampled_from((0, 1, 7, 28, 30, 90))
+    edges = st.builds(
+        lambda touch, days: (touch["lead_id"], touch["at"] + days * DAY), st.sampled_from(touches), days
+    )
+    return anywhere | edges
+
+
 @st.composite
 def _worlds(draw: st.DrawFn) -> World:
     ids = draw(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=5, unique=True))
@@ -155,7 +167,7 @@ def _worlds(draw: st.DrawFn) -> World:
         outcomes=draw(
             st.lists(st.tuples(st.sampled_from(INDUSTRIES), _instants(), st.booleans()), max_size=12)
         ),
-        asked=draw(st.lists(st.tuples(a_lead, _instants()), min_size=1, max_size=6)),
+        asked=draw(st.lists(_moments(a_lead, touches), min_size=1, max_size=6)),
     )
 
 
