@@ -10,7 +10,7 @@ from features.agreement import OURS
 from features.history import MISSING, Coded
 from features.population import TOUCH_TEXTS, Population
 from features.sorting import sorted_history
-from features.sources.connection import named, quoted
+from features.sources.quoting import named, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from features.sources.connection import named
+from features.sources.quoting import named
 from features.sources.shapes import SHAPES, Table, open_name
 
 if TYPE_CHECKING:

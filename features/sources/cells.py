@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from features.sources.connection import named, quoted
+from features.sources.quoting import named, quoted
 from features.sources.shapes import Column, open_name
 from features.sources.times import typed_time
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
+from features.sources import cells, numbers, times
+from features.sources.quoting import quoted
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -21,7 +24,7 @@ _LOCKED: Final = {
 
 
 def connect(workspace: Path, timezone: str) -> tuple[DuckDBPyConnection, Path]:
-    """An in-memory database and the folder it spills to when memory runs short.
+    """An in-memory database that can read what exports hold, and the folder it spills to.
 
     Relative paths in queries start at the workspace; times without a zone are read in ``timezone``.
     The folder lies where ``TMPDIR`` says; ``remove`` takes it away.
@@ -37,19 +40,10 @@ def connect(workspace: Path, timezone: str) -> tuple[DuckDBPyConnection, Path]:
     ):
         db.execute(f"SET {name} = {quoted(value)}")
     db.execute("SET lock_configuration = true")
+    db.execute(cells.MACROS + times.MACROS + numbers.MACROS + times.local_macro(timezone))
     return db, folder
 
 
 def remove(folder: Path) -> None:
     """Deletes the folder a connection spilled to."""
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def quoted(text: str) -> str:
-    """The text as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def named(name: str) -> str:
-    """The name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'

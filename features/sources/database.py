@@ -10,7 +10,7 @@ from adbc_driver_manager import Error
 from adbc_driver_postgresql import StatementOptions, dbapi
 
 from features.errors import SourceError
-from features.sources.connection import named
+from features.sources.quoting import named
 from features.sources.specification import Database, shown
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from features.sources.connection import named
+from features.sources.quoting import named
 from features.sources.shapes import Table, open_name, time_of
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ def as_utf8(path: Path, scratch: Path) -> Path:
     Text without a byte order mark that is not UTF-8 is taken for Windows-1252, what Excel writes in Western
     Europe and the Americas. Every byte is read: a file may be plain ASCII up to its last line.
     """
-    if path.suffix.lower() == ".zst" or (encoding := _encoding(path)) == "utf-8":
+    if path.suffix.lower() == ".zst" or (encoding := encoding_of(path)) == "utf-8":
         return path
     name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
     copy = scratch / f"{name}-{path.stem.removesuffix('.csv')}.csv"
@@ -36,7 +36,7 @@ def _opened(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
     with _opened(path) as file:
         head = file.read(_CHUNK)
         for mark, encoding in _MARKS:

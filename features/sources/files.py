@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from features.errors import SourceError
-from features.sources.connection import named, quoted
 from features.sources.encodings import as_utf8
+from features.sources.quoting import named, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def files_sql(db: DuckDBPyConnection, pattern: str, workspace: Path, scratch: Pa
         SourceError: no file matches, or the files are of a kind that cannot be read.
     """
     paths = find(pattern, workspace)
-    kinds = {_format(path) for path in paths}
+    kinds = {format_of(path) for path in paths}
     if len(kinds) > 1:
         raise SourceError(
             f"{pattern!r} matches files of several kinds ({', '.join(sorted(kinds))}); narrow it to one"
@@ -72,7 +72,7 @@ def find(pattern: str, workspace: Path) -> list[Path]:
     return found
 
 
-def _format(path: Path) -> str:
+def format_of(path: Path) -> str:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     while suffixes and suffixes[-1] in _COMPRESSED:
         suffixes.pop()

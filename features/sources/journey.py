@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from features.sources import cells, numbers, times
 from features.sources.connection import connect, remove
 from features.sources.loading import Loaded, Place, load
 from features.sources.settling import SET_ASIDE
@@ -69,14 +68,7 @@ def open_journey(agreement: Agreement, workspace: Path, *, until: int | None = N
     """
     db, scratch = connect(workspace, agreement.timezone)
     try:
-        for macros in (
-            cells.MACROS,
-            times.MACROS,
-            numbers.MACROS,
-            times.local_macro(agreement.timezone),
-            SET_ASIDE,
-        ):
-            db.execute(macros)
+        db.execute(SET_ASIDE)
         place = Place(db, workspace, scratch)
         loaded: dict[Table, Loaded] = {}
         for table in TABLES:

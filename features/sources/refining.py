@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from features.agreement import OURS
 from features.sources.columns import key
-from features.sources.connection import quoted
+from features.sources.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from features.sources import amounts, dates
 from features.sources.cells import is_missing
-from features.sources.connection import named, quoted
+from features.sources.quoting import named, quoted
 from features.sources.shapes import Table, open_name, time_of, word_of
 
 if TYPE_CHECKING:

@@ -84,7 +84,7 @@ CREATE MACRO day_or_month(t) AS
 def local_macro(timezone: str) -> str:
     """The macro for times without a zone; in UTC it need not ask the calendar."""
     instant = "t" if timezone == "UTC" else "t::TIMESTAMPTZ"
-    return f"CREATE MACRO local_time(t) AS CASE WHEN isfinite(t) THEN epoch_us({instant}) END"
+    return f"CREATE MACRO local_time(t) AS CASE WHEN isfinite(t) THEN epoch_us({instant}) END;"
 
 
 _NUMERIC: Final = ("BIGINT", "INTEGER", "HUGEINT", "UBIGINT", "UINTEGER", "DOUBLE", "FLOAT", "DECIMAL")
