@@ -10,7 +10,7 @@ from features.agreement import OURS
 from features.history import MISSING, Coded
 from features.population import TOUCH_TEXTS, Population
 from features.sorting import sorted_history
-from features.sources.quoting import named, quoted
+from features.sources.quoting import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -72,7 +72,7 @@ def _history(
     db: DuckDBPyConnection, table: str, texts: tuple[str, ...], leads: int, order: str | None = None
 ) -> History:
     """Texts come as codes in the order that settles ties: no text is sorted, or even sent, row by row."""
-    values = {text: _coded_texts(db, table, text, order or named(text)) for text in texts}
+    values = {text: _coded_texts(db, table, text, order or text) for text in texts}
     told = [text for text in texts if values[text]]
     codes = "".join(f", coalesce(codes_{text}.code, {MISSING}) AS {text}" for text in told)
     joins = "".join(f" LEFT JOIN codes_{text} ON rows.{text} = codes_{text}.text" for text in told)
