@@ -69,7 +69,9 @@ def learn_target(
     folds = rolling(created, rows.as_of, account, rows.y, horizon)
     found = _judge(narrow, folds, settings, tick)
     judged = found.rows
-    calibration = fit_calibration(found.logit, rows.y[judged], rows.weight[judged], rows.lead[judged])
+    calibration = fit_calibration(
+        found.logit, rows.y[judged], rows.weight[judged], rows.lead[judged], created[judged]
+    )
     return Learned(
         booster=fit_booster(narrow, settings, found.trees),
         columns=columns,

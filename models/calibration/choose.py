@@ -1,7 +1,9 @@
 """Chooses the calibration: no more shape than the outcomes can bear, and none that does harm.
 
 The maps are tried from the simplest. A richer one takes over only if on leads it was not fitted to its log
-loss is lower than that of the one kept so far by more than the noise of that difference.
+loss is lower than that of the one kept so far by more than the noise of that difference. Where it is known
+when the leads came, a map is tried on stretches of time it was not fitted to: one that mends last month and
+not the month before will not mend the next either.
 """
 
 from __future__ import annotations
@@ -57,15 +59,20 @@ class Choice:
     trials: tuple[Trial, ...]
 
 
-def fit_calibration(logit: Floats, y: Floats, weight: Floats, lead: Ints | None = None) -> Calibration:
+def fit_calibration(
+    logit: Floats, y: Floats, weight: Floats, lead: Ints | None = None, created: Ints | None = None
+) -> Calibration:
     """The calibration of raw log-odds ``logit`` [n] for outcomes ``y`` [n] that the data bear out.
 
-    Leads should weigh one in all, since outcomes are counted by weight; without ``lead`` each row is its own.
+    Without ``lead`` each row is its own; with ``created``, when each row's lead came, maps are tried on
+    stretches of time. Outcomes are counted by weight.
     """
-    return choose_calibration(logit, y, weight, lead).calibration
+    return choose_calibration(logit, y, weight, lead, created).calibration
 
 
-def choose_calibration(logit: Floats, y: Floats, weight: Floats, lead: Ints | None = None) -> Choice:
+def choose_calibration(
+    logit: Floats, y: Floats, weight: Floats, lead: Ints | None = None, created: Ints | None = None
+) -> Choice:
     """``fit_calibration`` with its evidence.
 
     Raises:
@@ -77,8 +84,10 @@ def choose_calibration(logit: Floats, y: Floats, weight: Floats, lead: Ints | No
     kept: Fit = _identity
     losses = _losses(Identity().apply(logit), y)
     trials: list[Trial] = []
-    for kind, fit in _candidates(float(np.sum(weight * y)), float(np.sum(weight * (1 - y)))):
-        tried = _losses_elsewhere(fit, logit, y, weight, _folds(group, y))
+    candidates = _candidates(float(np.sum(weight * y)), float(np.sum(weight * (1 - y))))
+    fold = _deal(group, y, created) if candidates else group
+    for kind, fit in candidates:
+        tried = _losses_elsewhere(fit, logit, y, weight, fold)
         gain, error = _mean_and_error(losses - tried, weight, group)
         accepted = gain > NOISE * error
         trials.append(Trial(kind, float(np.average(tried, weights=weight)), gain, error, accepted))
@@ -102,6 +111,10 @@ def _candidates(positive: float, negative: float) -> list[tuple[str, Fit]]:
     return [(kind, fit) for needed, kind, fit in ladder if min(positive, negative) >= needed]
 
 
+def _deal(group: Ints, y: Floats, created: Ints | None) -> Ints:
+    return _folds(group, y) if created is None else _stretches(created)
+
+
 def _folds(group: Ints, y: Floats) -> Ints:
     """The fold of each row: leads dealt out in turn, converted ones first, so that each fold has some."""
     converted = np.zeros(group.max() + 1)
@@ -112,11 +125,19 @@ def _folds(group: Ints, y: Floats) -> Ints:
     return fold[group]
 
 
+def _stretches(created: Ints) -> Ints:
+    """The fold of each row: stretches of time with about as many rows each; a lead is in one of them."""
+    edges = np.quantile(created, np.linspace(0, 1, FOLDS + 1)[1:-1])
+    return np.searchsorted(edges, created, side="right")
+
+
 def _losses_elsewhere(fit: Fit, logit: Floats, y: Floats, weight: Floats, fold: Ints) -> Floats:
     """Each row's log loss under the map fitted to the other folds."""
     losses = np.empty(len(y))
     for number in range(FOLDS):
         here = fold == number
+        if not here.any():
+            continue
         fitted = fit(logit[~here], y[~here], weight[~here])
         losses[here] = _losses(fitted.apply(logit[here]), y[here])
     return losses
