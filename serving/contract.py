@@ -1,102 +1,113 @@
-"""The contract: what a caller may send, and what always comes back."""
+"""The contract: what a caller may send. Every field is optional, and may be null or empty for not known."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from features import clock
+from serving import cells
 
 MOST_ROWS: Final = 10_000
-"""Touches, stages or changes a request may carry."""
-_LATEST: Final = clock.instant("9999-01-01")
-_EARLIEST: Final = clock.instant("1900-01-01")
+"""Touches, stages or changes a lead may carry."""
+MOST_COLLEAGUES: Final = 1_000
 
 
-def _instant(value: Any) -> Any:
-    """An ISO 8601 text, or a number of milliseconds since 1970 as CRMs send them."""
-    if isinstance(value, bool) or value is None:
-        raise ValueError("write an ISO 8601 time or milliseconds since 1970")
-    if isinstance(value, str):
-        text = value.strip()
-        found = int(float(text) * 1000) if text.lstrip("-").isdigit() else clock.instant(text)
-    elif isinstance(value, int | float):
-        found = int(value * 1000)
-    else:
-        raise ValueError("write an ISO 8601 time or milliseconds since 1970")
-    if not _EARLIEST <= found < _LATEST:
-        raise ValueError("the time lies outside the years 1900 to 9998")
-    return found
+def _instant(value: Any, info: ValidationInfo) -> int:
+    return cells.instant(value, (info.context or {}).get("zone", UTC))
 
 
-def text(value: Any) -> Any:
-    """Scalars as the text a CRM export would hold; empty is missing."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(int(value)) if float(value).is_integer() else repr(value)
-    if isinstance(value, str):
-        return value.strip() or None
-    raise ValueError("a single value is expected, not a list or an object")
+def _instant_or_none(value: Any, info: ValidationInfo) -> int | None:
+    blank = value is None or (isinstance(value, str) and not value.strip(cells.BLANKS))
+    return None if blank else _instant(value, info)
+
+
+def _given(value: Any) -> Any:
+    """Null and the empty text, which some callers send for what they do not have, are no rows."""
+    return () if value is None or value == "" else value
 
 
 Instant = Annotated[int, BeforeValidator(_instant)]
-Text = Annotated[str | None, BeforeValidator(text)]
-Name = Annotated[str, BeforeValidator(text), Field(min_length=1)]
+Known = Annotated[int | None, BeforeValidator(_instant_or_none)]
+Text = Annotated[str | None, BeforeValidator(cells.text)]
+Word = Annotated[str, BeforeValidator(lambda value: cells.text(value) or "")]
+Name = Annotated[Word, Field(min_length=1)]
+Yes = Annotated[bool, BeforeValidator(lambda value: False if value in (None, "") else value)]
 
 
 class Row(BaseModel):
-    """A dated row; keys it does not know are ignored."""
+    """A dated row of the lead's history. Keys it does not declare are ignored, with a warning."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    at: Instant
 
 
 class TouchIn(Row):
-    """One dated thing that happened with the lead."""
+    """One dated thing that happened with the lead; ``value`` may be sent and is not used."""
 
-    at: Instant
     kind: Name
     direction: Text = None
     channel: Text = None
     asset: Text = None
     actor: Text = None
+    value: Any = None
 
 
 class StageIn(Row):
-    """A dated move of the lead, in the words of the agreement's sources."""
+    """A dated move of the lead, in the words of the agreement's sources; three columns are not used."""
 
-    at: Instant
     stage: Name
+    reason: Any = None
+    actor: Any = None
+    amount: Any = None
 
 
 class ChangeIn(Row):
     """A dated change of an attribute."""
 
-    at: Instant
     field: Name
     value: Text = None
     old_value: Text = None
 
 
+Touches = Annotated[tuple[TouchIn, ...], BeforeValidator(_given), Field(max_length=MOST_ROWS)]
+Stages = Annotated[tuple[StageIn, ...], BeforeValidator(_given), Field(max_length=MOST_ROWS)]
+Changes = Annotated[tuple[ChangeIn, ...], BeforeValidator(_given), Field(max_length=MOST_ROWS)]
+
+
 class LeadIn(BaseModel):
-    """A lead with what the caller knows of it; every further scalar is an attribute under its own name."""
+    """A lead with what the caller knows of it; every further key is an attribute under its own name."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    lead_id: Name = "lead"
+    lead_id: Word = ""
     account_id: Text = None
-    created_at: Instant | None = None
-    touches: Annotated[tuple[TouchIn, ...], Field(max_length=MOST_ROWS)] = ()
-    stages: Annotated[tuple[StageIn, ...], Field(max_length=MOST_ROWS)] = ()
-    attribute_changes: Annotated[tuple[ChangeIn, ...], Field(max_length=MOST_ROWS)] = ()
+    created_at: Known = None
+    touches: Touches = ()
+    stages: Stages = ()
+    attribute_changes: Changes = ()
 
+    @property
     def attributes(self) -> dict[str, Any]:
-        """Everything beside the declared fields."""
-        return dict(self.__pydantic_extra__ or {})
+        """Everything beside the declared fields, as sent."""
+        return self.__pydantic_extra__ or {}
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All dated rows."""
+        return (*self.touches, *self.stages, *self.attribute_changes)
+
+    def born(self, as_of: int) -> int:
+        """When the lead was created; without a date, when it was first heard of before ``as_of``."""
+        if self.created_at is not None:
+            return self.created_at
+        return min((row.at for row in (*self.touches, *self.stages) if row.at < as_of), default=as_of)
+
+
+Colleagues = Annotated[tuple[LeadIn, ...], BeforeValidator(_given), Field(max_length=MOST_COLLEAGUES)]
 
 
 class ScoreIn(LeadIn):
@@ -108,9 +119,9 @@ class ScoreIn(LeadIn):
         colleagues: other leads of the same account, for the features that look at them.
     """
 
-    as_of: Instant | None = None
-    explain: bool = False
-    colleagues: Annotated[tuple[LeadIn, ...], Field(max_length=1000)] = ()
+    as_of: Known = None
+    explain: Yes = False
+    colleagues: Colleagues = ()
 
 
 def now() -> int:

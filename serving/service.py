@@ -1,7 +1,8 @@
-"""The BentoML service: one champion, one mounted application."""
+"""The BentoML service: one champion, and our application in front of BentoML's."""
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import bentoml
 from models.workspace import Workspace
 from serving.app import make_app
 from serving.champion import Champion
+from serving.door import Door
 
 champion = Champion(Workspace(Path(os.environ.get("LEADCAST_WORKSPACE", "."))))
 
@@ -20,14 +22,15 @@ champion = Champion(Workspace(Path(os.environ.get("LEADCAST_WORKSPACE", "."))))
     logging={"access": {"enabled": False}},
     traffic={"timeout": 10},
 )
-@bentoml.asgi_app(make_app(champion), path="/")
 class LeadScorer:
     """Answers POST /v1/score from the workspace named by LEADCAST_WORKSPACE."""
 
     @bentoml.on_startup
-    def load(self) -> None:
+    async def load(self) -> None:
         """Loads the champion before the first request, so that none waits for it."""
-        champion.current()
+        logging.getLogger("leadcast").setLevel(logging.INFO)
+        await champion.current()
 
-    def __is_ready__(self) -> bool:
-        return champion.current() is not None
+
+# BentoML declares what it calls, which is the class, by the signature of an instance
+LeadScorer.add_asgi_middleware(Door, ours=make_app(champion))  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,82 @@
+"""The words of one bundle: how the names and values of requests are understood, as its sources' were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from serving.cells import compared, listed
+from serving.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from features.agreement import Agreement
+    from models.scorer import Scorer
+    from serving.contract import LeadIn
+
+_DIRECTIONS: Final = {
+    **dict.fromkeys(("in", "inbound", "incoming"), "inbound"),
+    **dict.fromkeys(("out", "outbound", "outgoing"), "outbound"),
+}
+
+
+class Dialect:
+    """What a scorer's agreement and plan call things.
+
+    Attributes:
+        attributes: the names of the attributes, in the plan's order.
+    """
+
+    def __init__(self, scorer: Scorer) -> None:
+        agreement: Agreement = scorer.agreement
+        self.attributes = tuple(scorer.plan.attributes)
+        names = Counter(compared(name) for name in self.attributes)
+        self._attribute = {compared(name): name for name in self.attributes if names[compared(name)] == 1}
+        self._attribute |= {name: name for name in self.attributes}
+        self._nobody = {word.strip().lower() for word in agreement.attributes.missing}
+        self._outbound = {word.strip().lower() for word in agreement.touches.outbound}
+        self._excluded = {word.strip().lower() for word in agreement.touches.exclude}
+        self.stage = agreement.stages.ours
+
+    def attribute(self, theirs: str) -> str | None:
+        """Our name of an attribute; None where there is none of that name."""
+        return self._attribute.get(theirs) or self._attribute.get(compared(theirs))
+
+    def values(self, lead: LeadIn) -> dict[str, str | None]:
+        """The attributes the model knows, by our names; a name spelled as ours wins over one that is not.
+
+        Raises:
+            Refusal: a value is an object, or no finite number.
+        """
+        found: dict[str, str | None] = {}
+        for theirs, value in lead.attributes.items():
+            ours = self.attribute(theirs)
+            if ours and (theirs == ours or ours not in lead.attributes):
+                found[ours] = _text(ours, value)
+        return found
+
+    def unknown(self, names: Mapping[str, Any]) -> set[str]:
+        """Those that are no attribute of the model."""
+        return {name for name in names if not self.attribute(name)}
+
+    def account(self, lead: LeadIn) -> str | None:
+        """Leads that share an account called "n/a" share nothing."""
+        named = lead.account_id
+        return None if named is None or named.lower() in self._nobody else named
+
+    def kept(self, kind: str) -> bool:
+        """Whether touches of this kind are looked at."""
+        return kind.lower() not in self._excluded
+
+    def direction(self, kind: str, given: str | None) -> str:
+        """Who touched whom: as given, else as the agreement says of the kind."""
+        told = _DIRECTIONS.get((given or "").lower())
+        return told or ("outbound" if kind.lower() in self._outbound else "inbound")
+
+
+def _text(name: str, value: Any) -> str | None:
+    try:
+        return listed(value)
+    except ValueError as error:
+        raise Refusal(422, "invalid", str(error), name) from error

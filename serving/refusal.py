@@ -1,0 +1,17 @@
+"""What the service refuses, in one shape: a status, a code, a sentence and the field it is about."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """A request that cannot be answered. What it says never repeats a value that was sent."""
+
+    def __init__(self, status: int, code: str, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = {"code": code, "message": message, "field": field}
+
+
+def no_model() -> Refusal:
+    """Nothing can be scored yet; the caller may try again later."""
+    return Refusal(503, "no_model", "No model has been trained in this workspace yet.")
