@@ -90,7 +90,14 @@ class Workspace:
     def promote(self, version: str, why: str) -> None:
         """Makes a bundle champion; one rename, so that a reader sees the old or the new one."""
         self.bundle(version)
-        entry = {"version": version, "previous": self.champion_version() or "", "why": why}
+        entry = {"version": version, "previous": self._previous() or "", "why": why}
         lines = [json_text(line) for line in (*self.history(), entry)]
         write_text(self.state / "promotions.jsonl", "\n".join(lines) + "\n")
         write_text(self._pointer, json_text({"version": version}))
+
+    def _previous(self) -> str | None:
+        """The champion so far; promoting must mend a damaged pointer, so the history stands in for it."""
+        try:
+            return self.champion_version()
+        except WorkspaceError:
+            return self.history()[-1]["version"] if self.history() else None

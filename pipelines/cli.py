@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.markup import escape
 
 from features.clock import instant
-from features.errors import LeadcastError
-from pipelines import commands
+from features.errors import LeadcastError, UsageError
 from pipelines.progress import console
 
 if TYPE_CHECKING:
@@ -21,21 +21,44 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. 0: done; 1: refused for a reason that is printed; 2: wrong usage."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        answer: dict[str, Any] | None = given.run(given)
+        given = _parser().parse_args(words)
+        answer = _run(given)
     except LeadcastError as error:
-        word = "refused" if error.exit_status == 1 else "wrong usage"
-        console.print(f"[red]{word}[/red] {escape(str(error))}", soft_wrap=True)
-        if given.json:
-            _say({"error": {"kind": type(error).__name__, "message": str(error)}})
-        return error.exit_status
+        return _refuse(str(error), type(error).__name__, error.exit_status, machine="--json" in words)
+    except OSError as error:  # a full disk, a folder that may not be written to
+        return _refuse(str(error), type(error).__name__, 1, machine="--json" in words)
     except KeyboardInterrupt:
         console.print("interrupted; nothing half-written was left behind")
         return 130
-    if given.json and answer is not None:
+    if given.json:
         _say(answer)
-    return int(answer.get("exit_status", 0)) if answer else 0
+    return int(answer.get("exit_status", 0))
+
+
+def _run(given: argparse.Namespace) -> dict[str, Any]:
+    # threads that wait must not spin while other programs work; read once, by the first library with threads
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    from pipelines import commands  # here, so that help and wrong usage answer at once
+
+    answer: dict[str, Any] = getattr(commands, given.command)(given)
+    return answer
+
+
+def _refuse(message: str, kind: str, status: int, *, machine: bool) -> int:
+    word = "refused" if status == 1 else "wrong usage"
+    console.print(f"[red]{word}[/red] {escape(' '.join(message.split()))}", soft_wrap=True)
+    if machine:
+        _say({"error": {"kind": kind, "message": message}})
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are errors like all others: one line, or one JSON document."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see: {self.prog} --help")
 
 
 def _say(document: dict[str, Any]) -> None:
@@ -45,14 +68,12 @@ def _say(document: dict[str, Any]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="leadcast", description="Which leads become sales-qualified, which close, and why."
-    )
+    parser = _Parser(prog="leadcast", description="Which leads become sales-qualified, which close, and why.")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def verb(name: str, help: str, *, workspace: str = "?") -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=help, description=help)
-        made.set_defaults(run=getattr(commands, name))
+        made.set_defaults(command=name)
         made.add_argument(
             "workspace",
             nargs=workspace,

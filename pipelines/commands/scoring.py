@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
@@ -12,8 +13,14 @@ from features.sources import open_journey
 from models.scorer import Scorer
 from models.workspace import Workspace
 from pipelines.progress import console, step
-from pipelines.score import score_moments, score_open, write_table
-from pipelines.score.table import read_moments
+from pipelines.score import (
+    contributions_file,
+    read_moments,
+    refuse_name,
+    score_moments,
+    score_open,
+    write_table,
+)
 from pipelines.train.material import end_of
 
 if TYPE_CHECKING:
@@ -24,20 +31,27 @@ def score(given: Namespace) -> dict[str, Any]:
     """Scores with the champion, or the bundle named."""
     if given.moments and given.as_of:
         raise UsageError("--moments has an as_of for each row; leave --as-of away")
+    refuse_name("--out", given.out, (".csv", ".parquet"))
+    if given.contributions:
+        refuse_name("--contributions", given.contributions, (".parquet",))
     workspace = Workspace(given.workspace)
     bundle = workspace.bundle(given.model) if given.model else workspace.champion()
     scorer = Scorer(bundle)
     asked = read_moments(given.moments) if given.moments else None
     with step("reading the sources"):
         journey = open_journey(scorer.agreement, given.workspace)
-    try:
+    with ExitStack() as stack:
+        stack.callback(journey.close)
+        tell = (
+            stack.enter_context(contributions_file(given.contributions, scorer)).add
+            if given.contributions
+            else None
+        )
         with step("scoring"):
             if asked:
-                scores = score_moments(scorer, journey, *asked)
+                scores = score_moments(scorer, journey, *asked, tell)
             else:
-                scores = score_open(scorer, journey, given.as_of or end_of(journey))
-    finally:
-        journey.close()
+                scores = score_open(scorer, journey, given.as_of or end_of(journey), tell)
     write_table(given.out, scores)
     statuses = Counter(found.status for found in scores)
     told = (

@@ -74,12 +74,12 @@ def promote(given: Namespace) -> dict[str, Any]:
             f"no bundle {given.version!r} in {given.workspace}; its bundles are: "
             f"{', '.join(workspace.versions()) or 'none yet'}"
         )
-    previous = workspace.champion_version()
     workspace.promote(given.version, given.why)
+    previous = workspace.history()[-1]["previous"]
     with step("telling the registry"):
         name_champion(workspace, workspace.bundle(given.version))
     console.print(f"champion: {given.version} (before: {previous or 'none'})")
-    return {"champion": given.version, "previous": previous}
+    return {"champion": given.version, "previous": previous or None}
 
 
 def _workspace(path: Path) -> Workspace:

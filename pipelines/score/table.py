@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 _LISTS = ("reasons", "against", "fit_reasons")
 
 
-def write_table(path: Path, scores: Sequence[Score]) -> None:
-    """Writes the scores as .csv or .parquet, beside first and then renamed.
+def refuse_name(option: str, path: Path, endings: tuple[str, ...]) -> None:
+    """Looks at the name of a file to be written, before the work of filling it.
 
     Raises:
-        UsageError: the file's ending is neither, or its folder does not exist.
+        UsageError: its ending is none of those allowed, or its folder does not exist.
     """
-    if path.suffix not in (".csv", ".parquet"):
-        raise UsageError(
-            f"--out {path}: scores are written as .csv or .parquet; end the name with one of them"
-        )
+    if path.suffix not in endings:
+        raise UsageError(f"{option} {path}: what is written there ends in {' or '.join(endings)}; name it so")
     if not path.parent.is_dir():
-        raise UsageError(f"--out {path}: the folder {path.parent} does not exist; make it first")
+        raise UsageError(f"{option} {path}: the folder {path.parent} does not exist; make it first")
+    if path.is_dir():
+        raise UsageError(f"{option} {path} is a folder; name a file")
+
+
+def write_table(path: Path, scores: Sequence[Score]) -> None:
+    """Writes the scores as .csv or .parquet, beside first and then renamed."""
     table = pa.table(
         {
             name: pa.array([getattr(score, name) for score in scores], type=_type(name))
@@ -55,7 +59,7 @@ def write_table(path: Path, scores: Sequence[Score]) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _type(name: str) -> pa.DataType:
+def _type(name: str) -> Any:
     if name in _LISTS:
         return pa.list_(pa.string())
     numbers = ("p_sql", "p_close", "rank", "fit_score", "fit_attainable")

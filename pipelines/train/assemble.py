@@ -10,6 +10,7 @@ import numpy as np
 
 from features.clock import iso
 from models.bands import cut_bands
+from models.booster import booster_text
 from models.bundle import write_bundle
 from models.files import json_text
 from models.rows import weigh_leads_alike
@@ -37,7 +38,7 @@ def assemble(
         "bands.json": json_text(_bands(material, final)),
     }
     for target, model in final.models.items():
-        files[f"{target}.txt"] = model.booster.model_to_string()
+        files[f"{target}.txt"] = booster_text(model.booster)
         files[f"{target}.json"] = json_text(
             {
                 "columns": model.columns.tolist(),

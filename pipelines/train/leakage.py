@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from models.leakage import Verdict, judge
 
 from features import labels
 from features.attributes import infer
 from features.errors import LeakageError
+from models.leakage import Verdict, judge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,9 +39,7 @@ def verdicts(material: Material) -> tuple[Verdict, ...]:
                 filled, value = _values(plan, column)
                 found.setdefault(name, []).append((filled[old], value[old], outcome))
     return tuple(
-        judge(
-            name, *(np.concatenate(column) for column in zip(*parts, strict=True)), categorical=coded[name]
-        )
+        judge(name, *(np.concatenate(column) for column in zip(*parts, strict=True)), categorical=coded[name])
         for name, parts in sorted(found.items())
     )
 

@@ -6,10 +6,10 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from features.checks import check_journey, refuse_on_errors
 from filelock import FileLock, Timeout
 
 from features.agreement import read_agreement
+from features.checks import check_journey, refuse_on_errors
 from features.clock import iso
 from features.errors import TrainingError, WorkspaceError
 from features.sources import open_journey
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
-    from features.checks import Finding
     from numpy.typing import NDArray
 
     from features.agreement.values import Target
+    from features.checks import Finding
     from features.sources import Journey
     from models.bundle import Bundle
 
@@ -135,7 +135,7 @@ def _train(workspace: Workspace, journey: Journey, material: Material) -> Traine
     with step("writing the report"):
         report = write_report(workspace, bundle, decision.reasons)
     with step("recording the run"):
-        run = record(workspace, bundle, report, promoted=decision.outcome == "promote")
+        run = record(workspace, bundle, report)
     return Trained(bundle, decision, evaluation, findings, report, run)
 
 
@@ -164,11 +164,16 @@ def _alone(workspace: Workspace) -> FileLock:
             f"{workspace.path} is being trained by another process; wait for it to end"
         ) from error
     for left in _leftovers(workspace):
-        shutil.rmtree(left, ignore_errors=True)
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
     return lock
 
 
 def _leftovers(workspace: Workspace) -> Iterator[Path]:
-    """Half-written bundles of a training that was killed."""
+    """What a training that was killed had begun to write."""
+    yield from workspace.state.glob(".mlflow.db*.part*")
+    yield from workspace.state.glob(".report.html.*.part")
     if workspace.bundles.is_dir():
         yield from workspace.bundles.glob(".*.part")
