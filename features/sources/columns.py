@@ -69,7 +69,7 @@ def _by_name(table: Table, name: str, theirs: Sequence[str], where: str) -> str 
     exact = [other for other in found if other == name]
     if len(found) > 1 and not exact:
         raise SourceError(
-            f"{table}: {where} has {_listed(found)}, which could all be {name}; "
+            f"{where} has {_listed(found)}, which could all be {name}; "
             f'say which in [columns.{table}], as in {name} = "{found[0]}"'
         )
     return (exact or found or [None])[0]
@@ -77,11 +77,9 @@ def _by_name(table: Table, name: str, theirs: Sequence[str], where: str) -> str 
 
 def _missing(table: Table, name: str, theirs: Sequence[str], where: str) -> str:
     near = difflib.get_close_matches(key(name), [key(other) for other in theirs], n=1, cutoff=0.5)
-    guess = next(
-        (other for other in theirs if near and key(other) == near[0]), theirs[0] if theirs else "THEIR NAME"
-    )
+    guess = next((other for other in theirs if near and key(other) == near[0]), "NAME OF THE COLUMN")
     return (
-        f"{table}: {where} has no column {name} (found {_listed(theirs)}); "
+        f"{where} has no column {name} (found {_listed(theirs)}); "
         f'say which it is in [columns.{table}], as in {name} = "{guess}"'
     )
 
