@@ -23,7 +23,7 @@ class Score(NamedTuple):
         p_sql, p_close: calibrated probabilities; None where not at risk, not forecast or too little known.
         rank: share of the reference population that ranks lower, 0 to 100.
         fit_score: 0 to 100; ``fit_attainable`` of ``fit_total`` points could be judged.
-        grade: fit (A to D, "-" where unknown) and propensity (1 to 4, "-" where unknown).
+        grade: fit (A to D, X where a must-have is not met) and propensity (1 to 4); "?" where unknown.
         reasons, against: what raises and what lowers the propensity that ranks, most first.
     """
 
@@ -90,7 +90,7 @@ def _record(scorer: Scorer, scores: Scores, row: int, lead_id: str) -> Score:
         fit_grade=fit.grade,
         fit_status=fit.status,
         fit_attainable=fit.attainable,
-        grade=f"{fit.grade or '-'}{band or '-'}",
+        grade=f"{'X' if fit.status == 'disqualified' else fit.grade or '?'}{band or '?'}",
         action=action_of(scores.status[row], fit.status, fit.grade, band),
         reasons=tuple(_sentence(reason) for reason in best),
         against=tuple(_sentence(reason) for reason in worst),

@@ -25,8 +25,10 @@ def families(plan: Plan) -> list[Family]:
     levels = ("other", NEW, *plan.stages)
     return [
         single("stage", GROUP, _current, lambda code: f"stage is {levels[int(code)]}", levels=levels),
-        single("days in stage", GROUP, _in_stage, lambda d: f"in this stage for {words(d * DAY)}"),
-        single("stage changes", GROUP, lambda v: v.stage_here - v.stage_first, _changes_words),
+        single(
+            "days in stage", GROUP, _in_stage, lambda d: f"in this stage for {words(d * DAY)}", theme="stage"
+        ),
+        single("stage changes", GROUP, lambda v: v.stage_here - v.stage_first, _changes_words, theme="stage"),
         single("times recycled", GROUP, _recycled, _recycled_words),
     ]
 
