@@ -3,6 +3,7 @@
     manifest.json          format, version, when and on what it was trained, and each file's SHA-256
     agreement.toml         the agreement it was trained under, word for word
     features.json          the plan: kinds, categories, attributes, priors
+    card.md                the model card, for people
     evaluation.json        how good it was on leads it had never seen, beside the baselines
     bands.json             the reference population's quantiles
     sql.txt, close.txt     the boosters

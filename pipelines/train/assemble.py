@@ -14,6 +14,7 @@ from models.booster import booster_text
 from models.bundle import write_bundle
 from models.files import json_text
 from models.rows import weigh_leads_alike
+from pipelines.train.card import card
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,7 @@ def assemble(
         "data": digests(material),
         "lightgbm": lightgbm.__version__,
     }
+    files["card.md"] = card(facts, evaluation, material.agreement.attributes.trust)
     return write_bundle(folder, iso(material.until), facts, files)
 
 
