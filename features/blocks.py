@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-BLOCK: Final = 16_384
+BLOCK: Final = 4_096
 
 
 def in_blocks(

@@ -7,7 +7,7 @@ not depend on which other leads, or which other moments, are computed beside it.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -22,10 +22,22 @@ if TYPE_CHECKING:
     from features.history import History
     from features.population import Moments
 
-AFTER_WINDOWS: Final = 3
-"""Columns of a slot beside its windows: ever, days since, intensity."""
+LATELY: Final = ("ever", "days since", "intensity")
 _SPAN: Final = 64
 """Half-lives after which the weights of touches are brought back to the size of one."""
+
+
+class Tally(NamedTuple):
+    """What was tallied of every slot at every moment.
+
+    Attributes:
+        counts: float32 [moments, slots * windows]; per slot the touches in each window.
+        lately: float32 [moments, slots * 3]; per slot the touches ever, days since the newest (NaN if there
+            is none), and the sum over touches of 2 ** (-age / half-life).
+    """
+
+    counts: NDArray[np.float32]
+    lately: NDArray[np.float32]
 
 
 def tally(
@@ -35,7 +47,7 @@ def tally(
     moments: Moments,
     windows: Sequence[int],
     half_life: int,
-) -> NDArray[np.float32]:
+) -> Tally:
     """Counts, recency and decayed intensity of every slot at every moment.
 
     Args:
@@ -45,20 +57,21 @@ def tally(
         moments: ascending by lead and instant.
         windows: their lengths in microseconds.
         half_life: microseconds after which a touch counts half.
-
-    Returns:
-        float32 [moments, n_slots * (windows + 3)]; per slot the count in each window, the count ever, days
-        since the newest (NaN if there is none), and the sum over touches of 2 ** (-age / half_life).
     """
-    table = np.empty((moments.lead.size, n_slots * (len(windows) + AFTER_WINDOWS)), np.float32)
+    rows = moments.lead.size
+    told = Tally(
+        np.empty((rows, n_slots * len(windows)), np.float32),
+        np.empty((rows, n_slots * len(LATELY)), np.float32),
+    )
     lengths = np.array(windows, dtype=np.int64)
-    _fill(table, history.starts, history.at, slots, n_slots, moments.lead, moments.as_of, lengths, half_life)
-    return table
+    _fill(*told, history.starts, history.at, slots, n_slots, moments.lead, moments.as_of, lengths, half_life)
+    return told
 
 
 @njit(cache=True, nogil=True)
 def _fill(
-    table: NDArray[np.float32],
+    counts: NDArray[np.float32],
+    lately: NDArray[np.float32],
     starts: NDArray[np.int64],
     at: NDArray[np.int64],
     slots: NDArray[np.int16],
@@ -102,11 +115,9 @@ def _fill(
                         gone[slot, w] += 1
                 back[w] += 1
         faded = math.exp(-rate * (now - origin)) if front > begin else 0.0
-        column = 0
         for slot in range(n_slots):
             for w in range(width):
-                table[moment, column + w] = ever[slot] - gone[slot, w]
-            table[moment, column + width] = ever[slot]
-            table[moment, column + width + 1] = (now - newest[slot]) / DAY if ever[slot] else np.nan
-            table[moment, column + width + 2] = heat[slot] * faded
-            column += width + AFTER_WINDOWS
+                counts[moment, slot * width + w] = ever[slot] - gone[slot, w]
+            lately[moment, slot * 3] = ever[slot]
+            lately[moment, slot * 3 + 1] = (now - newest[slot]) / DAY if ever[slot] else np.nan
+            lately[moment, slot * 3 + 2] = heat[slot] * faded

@@ -13,7 +13,7 @@ from features.history import MISSING
 from features.plan import HALF_LIFE, WINDOWS
 from features.reading import Reading
 from features.story import COLUMNS, story
-from features.tally import AFTER_WINDOWS, tally
+from features.tally import LATELY, Tally, tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 TOUCHES: Final = 0
 INBOUND: Final = 1
 OUTBOUND: Final = 2
-PER_SLOT: Final = (*WINDOWS, "ever", "days since", "intensity")
-"""What is told of each slot, in the order of the tally's columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,17 +60,21 @@ class View:
         return self.population.account[self.lead]
 
     @cached_property
-    def tally(self) -> NDArray[np.float32]:
-        """PER_SLOT of each slot; [moments, slots * per slot]."""
+    def tally(self) -> Tally:
+        """How often, how lately and how intensely each slot was seen."""
         reading = self.reading
         windows = tuple(WINDOWS.values())
         return tally(
             self.population.touches, reading.slots, reading.n_slots, self.moments, windows, HALF_LIFE
         )
 
-    def told(self, slot: int, what: str) -> NDArray[np.float32]:
-        """One of PER_SLOT for one slot."""
-        return self.tally[:, slot * (len(WINDOWS) + AFTER_WINDOWS) + PER_SLOT.index(what)]
+    def count(self, slot: int, window: str) -> NDArray[np.float32]:
+        """How many touches of a slot fell in one of WINDOWS."""
+        return self.tally.counts[:, slot * len(WINDOWS) + list(WINDOWS).index(window)]
+
+    def lately(self, slot: int, what: str) -> NDArray[np.float32]:
+        """One of LATELY for a slot."""
+        return self.tally.lately[:, slot * len(LATELY) + LATELY.index(what)]
 
     @cached_property
     def story(self) -> NDArray[np.float32]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from features.clock import DAY, words
 from features.family import Family, Feature, single
-from features.plan import HALF_LIFE
+from features.plan import HALF_LIFE, WINDOWS
 from features.reading import DIRECTIONS
-from features.view import PER_SLOT, TOUCHES, View, days
+from features.tally import LATELY
+from features.view import TOUCHES, View, days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,14 +34,8 @@ _SPANS = {
 def families(plan: Plan) -> list[Family]:
     """The engagement features of a plan."""
     return [
-        Family(
-            tuple(
-                Feature(f"{slot} {what}", GROUP, _theme(slot), _slot_words(slot, what))
-                for slot in _slots(plan)
-                for what in PER_SLOT
-            ),
-            lambda view: view.tally,
-        ),
+        _by_slot(plan, tuple(WINDOWS), lambda view: view.tally.counts),
+        _by_slot(plan, LATELY, lambda view: view.tally.lately),
         _story("days active", _many("active on {} in all", "day")),
         _story("assets seen", _many("saw {}", "different asset")),
         _story("people involved", _many("{} involved", "person", "people")),
@@ -58,6 +53,17 @@ def _slots(plan: Plan) -> tuple[str, ...]:
     kinds = (*(f"kind {kind}" for kind in plan.kinds), "kind (other)")
     channels = (*(f"channel {channel}" for channel in plan.channels), "channel (other)")
     return (*DIRECTIONS, *kinds, *channels)
+
+
+def _by_slot(plan: Plan, told: tuple[str, ...], compute: Callable[[View], NDArray[np.float32]]) -> Family:
+    return Family(
+        tuple(
+            Feature(f"{slot} {what}", GROUP, _theme(slot), _slot_words(slot, what))
+            for slot in _slots(plan)
+            for what in told
+        ),
+        compute,
+    )
 
 
 def _theme(slot: str) -> str:
@@ -123,7 +129,7 @@ def _story(name: str, words: Callable[[float], str]) -> Family:
 
 def _trend(view: View) -> NDArray[np.float64]:
     """Touches in the last week less the weekly mean of the three weeks before."""
-    week = view.told(TOUCHES, "7d").astype(np.float64)
+    week = view.count(TOUCHES, "7d").astype(np.float64)
     return week - (view.touches_since(28 * DAY) - week) / 3.0
 
 

@@ -35,7 +35,7 @@ def _replies_words(count: float) -> str:
 
 
 def _reply_share(view: View) -> NDArray[np.float64]:
-    attempts = view.told(OUTBOUND, "ever").astype(np.float64)
+    attempts = view.lately(OUTBOUND, "ever").astype(np.float64)
     return np.where(attempts > 0, view.storied("replies") / np.maximum(attempts, 1.0), np.nan)
 
 
