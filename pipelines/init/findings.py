@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class Guess(NamedTuple):
-    """What the agreement will say."""
+    """What the agreement will say; ``strangers`` are logs most of whose ids are not among the leads'."""
 
     sources: dict[Table, str]
     roles: dict[Table, dict[str, str]]
+    strangers: tuple[Table, ...]
     stage_dates: dict[str, str]
     stages: dict[str, str | None]
     outbound: tuple[str, ...]

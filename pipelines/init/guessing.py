@@ -37,7 +37,13 @@ def guess_all(place: Place, sources: Mapping[Table, str]) -> Guess:
     found = dict(sources)
     looked: dict[Table, Looked] = {table: look(place, table, text) for table, text in sources.items()}
     leads = looked["leads"]
-    roles = _roles(place, looked)
+    ids = guess_ids(place.db, leads, [seen for table, seen in looked.items() if table != "leads"])
+    roles: dict[Table, dict[str, str]] = {
+        table: guess_roles(
+            seen, ids.leads if table == "leads" else ids.logs[table].column if ids.logs else None
+        )
+        for table, seen in looked.items()
+    }
     taken = tuple(roles["leads"].values())
     dated = _stage_dates(looked, roles)
     if dated:
@@ -51,6 +57,7 @@ def guess_all(place: Place, sources: Mapping[Table, str]) -> Guess:
     return Guess(
         sources=found,
         roles=roles,
+        strangers=tuple(table for table, link in ids.logs.items() if link.share < 0.5),
         stage_dates=dated.columns if dated else {},
         stages=findings.stage_names(place.db, stage) if stage else {},
         outbound=_outbound(place, looked.get("touches"), roles.get("touches", {})),
@@ -67,15 +74,6 @@ class _Dated(NamedTuple):
     source: str
     lead_id: str
     columns: dict[str, str]
-
-
-def _roles(place: Place, looked: Mapping[Table, Looked]) -> dict[Table, dict[str, str]]:
-    logs = [seen for table, seen in looked.items() if table != "leads"]
-    ids = guess_ids(place.db, looked["leads"], logs)
-    roles: dict[Table, dict[str, str]] = {"leads": guess_roles(looked["leads"], ids.leads)}
-    for log in logs:
-        roles[log.table] = guess_roles(log, ids.logs[log.table][0] if log.table in ids.logs else None)
-    return roles
 
 
 def _stage_dates(looked: Mapping[Table, Looked], roles: Mapping[Table, dict[str, str]]) -> _Dated | None:

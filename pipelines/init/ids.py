@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from features.sources.quoting import named
 from pipelines.init.aliases import rank
@@ -15,29 +15,38 @@ if TYPE_CHECKING:
     from features.sources import Table
     from pipelines.init.profile import Looked, Profile
 
-_UNLIKELY = 999
+_UNKNOWN: Final = 999
+
+
+class Link(NamedTuple):
+    """The id column of a log, and the share of its ids that are among the leads'."""
+
+    column: str | None
+    share: float
 
 
 class Ids(NamedTuple):
-    """The id column of leads and of each log, with the share of the log's ids that are among the leads'."""
+    """The id column of leads, and how each log is linked to it."""
 
     leads: str | None
-    logs: Mapping[Table, tuple[str, float]]
+    logs: Mapping[Table, Link]
 
 
 def guess_ids(db: DuckDBPyConnection, leads: Looked, logs: Sequence[Looked]) -> Ids:
     """The id of leads that the logs speak of; by its name where there are no logs, or several ids will do."""
-    candidates = [column for column in leads.columns if _could_be_id(column)]
     best: tuple[float, int] | None = None
     found = Ids(None, {})
-    for candidate in candidates:
-        links: dict[Table, tuple[str, float]] = {log.table: _link(db, candidate.name, log) for log in logs}
-        met = [share for _, share in links.values()]
-        named_so = rank("leads", "lead_id", candidate.name)
-        score = (round(sum(met), 1), -(_UNLIKELY if named_so is None else named_so))
+    for candidate in filter(_could_be_id, leads.columns):
+        links: dict[Table, Link] = {log.table: _link(db, candidate.name, log) for log in logs}
+        score = (round(sum(link.share for link in links.values()), 1), -_unlikely("leads", candidate.name))
         if best is None or score > best:
             best, found = score, Ids(candidate.name, links)
     return found
+
+
+def _unlikely(table: Table, name: str) -> int:
+    place = rank(table, "lead_id", name)
+    return _UNKNOWN if place is None else place
 
 
 def _could_be_id(column: Profile) -> bool:
@@ -46,14 +55,12 @@ def _could_be_id(column: Profile) -> bool:
     return column.full > (0.9 if called else 0.99) and unique and not column.is_time
 
 
-def _link(db: DuckDBPyConnection, id_of_leads: str, log: Looked) -> tuple[str, float]:
-    """The column of the log that shares most values with an id of leads, and which share of its own."""
+def _link(db: DuckDBPyConnection, id_of_leads: str, log: Looked) -> Link:
+    """The column of the log that shares most values with an id of leads; by its name where none does."""
     shares = _overlaps(db, id_of_leads, log)
-    best = max(
-        shares,
-        key=lambda name: (round(shares[name], 2), -(rank(log.table, "lead_id", name) or 0), -len(name)),
-    )
-    return best, shares[best]
+    best = max(shares, key=lambda name: (round(shares[name], 2), -_unlikely(log.table, name)))
+    known = shares[best] > 0 or _unlikely(log.table, best) < _UNKNOWN
+    return Link(best if known else None, shares[best])
 
 
 def _overlaps(db: DuckDBPyConnection, id_of_leads: str, log: Looked) -> Mapping[str, float]:

@@ -66,9 +66,5 @@ def _by_content(ours: str, role: str, columns: list[Profile]) -> Profile | None:
     if role == "time":
         likely = [column for column in columns if column.is_time and column.full > 0.99]
     else:
-        likely = [
-            column
-            for column in columns
-            if _fits(ours, role, column) and column.distinct > 1 and column.full > 0.9
-        ]
+        likely = [column for column in columns if _fits(ours, role, column) and column.full > 0.9]
     return likely[0] if len(likely) == 1 else None

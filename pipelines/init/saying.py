@@ -42,6 +42,10 @@ def unsure_lines(guess: Guess) -> tuple[str, ...]:
         for column in SHAPES[table]
         if column.required and column.name not in roles
     ]
+    lines += [
+        f"most leads of {table} are not in leads; are these the same ids, and is the export complete?"
+        for table in guess.strangers
+    ]
     reached = {*guess.stages.values(), *guess.stage_dates.values()}
     if "stages" not in guess.sources:
         lines.append(
