@@ -1,4 +1,4 @@
-"""The model card: what a bundle is for, what it learnt from, how good it is and where it is not to be used."""
+"""The model card: what a bundle forecasts, what it learnt from, how good it is, and what it is not for."""
 
 from __future__ import annotations
 
@@ -51,14 +51,15 @@ def card(facts: Mapping[str, Any], evaluation: Mapping[str, Any], trusted: Mappi
 
 
 def _target(target: str, learnt: Mapping[str, Any], judged: Mapping[str, Any] | None) -> Iterator[str]:
-    yield f"## p_{target}: the lead {_MEANING[target]} within {clock.words(learnt['horizon_us'])} of the moment"
+    horizon = clock.words(learnt["horizon_us"])
+    yield f"## p_{target}: the lead {_MEANING[target]} within {horizon} of the moment"
     yield ""
     yield (
-        f"Learnt from {learnt['rows']} moments of {learnt['leads']} leads, {learnt['converted']} of which converted, "
-        f"{learnt['from'][:10]} to {learnt['to'][:10]}; {learnt['trees']} trees."
+        f"Learnt from {learnt['rows']} moments of {learnt['leads']} leads, {learnt['converted']} of which "
+        f"converted, {learnt['from'][:10]} to {learnt['to'][:10]}; {learnt['trees']} trees."
     )
     if not learnt["gap_kept"]:
-        yield "The data are too short for folds with a gap of one horizon; blocks of time chose the size instead."
+        yield "The data are too short for folds a horizon apart; blocks of time chose the size instead."
     yield ""
     if judged is None:
         yield "Too few outcomes to judge it on leads it has not seen: treat the numbers as a ranking at best."
