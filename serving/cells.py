@@ -77,7 +77,7 @@ def _instant(value: Any, zone: tzinfo) -> int:
         if not _EPOCH.fullmatch(written):
             return _from_iso(written, zone)
         value = float(written) if "." in written else int(written)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(_WANTED)
     for limit, unit in _UNITS:
         if abs(value) < limit:

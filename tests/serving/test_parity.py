@@ -19,7 +19,6 @@ from models.workspace import Workspace
 from pipelines.score import score_moments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from features.agreement import Agreement
