@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import warnings
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,9 +45,8 @@ def _client(uri: str) -> MlflowClient:
     os.environ.setdefault("MLFLOW_ALLOW_PICKLE_DESERIALIZATION", "false")
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("DO_NOT_TRACK", "true")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of its dependencies, on import
-        from mlflow import MlflowClient
+    from mlflow import MlflowClient
+
     for noisy in ("mlflow", "alembic"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     return MlflowClient(tracking_uri=uri, registry_uri=uri)

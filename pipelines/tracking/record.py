@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,9 @@ def name_champion(workspace: Workspace, bundle: Bundle) -> None:
 @contextmanager
 def _refusals(what: str, mend: str) -> Generator[None]:
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of MLflow's use of its own dependencies
+            yield
     except Exception as error:  # the client raises whatever its transport raises
         told = (str(error).splitlines() or [type(error).__name__])[0]
         raise WorkspaceError(f"{what} ({told}); {mend}") from error

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from features.agreement.values import Target
     from features.checks import Finding
-    from features.sources import Journey
     from models.bundle import Bundle
 
 
@@ -82,6 +81,7 @@ def train(path: Path, as_of: int | None = None) -> Trained:
     """
     workspace = Workspace(path)
     agreement = read_agreement(path)
+    text = (path / "agreement.toml").read_text(encoding="utf-8-sig")  # now: it may be edited meanwhile
     if not agreement.targets.horizons():
         raise TrainingError(
             f'{path / "agreement.toml"}: no target; write [targets] with sql = "30d" or close = "90d"'
@@ -90,15 +90,16 @@ def train(path: Path, as_of: int | None = None) -> Trained:
         with step("reading and checking the sources"):
             journey = open_journey(agreement, path, until=as_of)
         try:
-            return _train(workspace, journey, Material(journey, agreement, as_of or end_of(journey)))
+            findings = check_journey(journey)
+            refuse_on_errors(findings)
+            material = Material(journey, agreement, as_of or end_of(journey))
+            return _train(workspace, material, text, findings)
         finally:
             journey.close()
 
 
-def _train(workspace: Workspace, journey: Journey, material: Material) -> Trained:
+def _train(workspace: Workspace, material: Material, text: str, findings: tuple[Finding, ...]) -> Trained:
     agreement = material.agreement
-    findings = check_journey(journey)
-    refuse_on_errors(findings)
     with step("looking for columns that know the outcome"):
         suspicions = refuse_leaks(material)
     with step("computing features"):
@@ -118,7 +119,6 @@ def _train(workspace: Workspace, journey: Journey, material: Material) -> Traine
         "leakage": suspicions,
         "data": digests(material),
     }
-    text = (workspace.path / "agreement.toml").read_text(encoding="utf-8-sig")
     with step("writing the bundle"):
         bundle = assemble(workspace.bundles, material, final, text, evaluation)
     champion = workspace.champion_version()
