@@ -7,7 +7,7 @@ import logging
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from features.errors import LeadcastError
+from features.errors import BundleError, LeadcastError
 from models.scorer import Scorer
 from serving.scoring import Answerer
 
@@ -56,14 +56,23 @@ class Champion:
 
     def _load(self, version: str) -> None:
         try:
-            answerer = Answerer(Scorer(self._workspace.bundle(version)))
-            answerer.try_out()
+            answerer = self._answering(version)
         except Exception as error:
             self._failed = version, monotonic()
             self._complain(error)
         else:
             self._answerer, self._complaint = answerer, ""
             _log.info("bundle %s serves", version)
+
+    def _answering(self, version: str) -> Answerer:
+        bundle = self._workspace.bundle(version)
+        if bundle.version != version:
+            raise BundleError(
+                f"{bundle.path} holds the bundle {bundle.version}; restore {version} or train again"
+            )
+        answerer = Answerer(Scorer(bundle))
+        answerer.try_out()
+        return answerer
 
     def _complain(self, error: Exception) -> None:
         """Says once what is wrong with a champion."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -88,16 +89,15 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             assert self.process.poll() is None, self.log.read_text()
-            try:
+            with contextlib.suppress(OSError):
                 if self.ask("/readyz" if ready else "/livez").status == 200:
                     return
-            except OSError:
-                pass
             time.sleep(0.1)
         pytest.fail(f"not ready within {PATIENCE} s: {self.log.read_text()}")
 
     def stop(self) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
         try:
             self.process.wait(15)
         except subprocess.TimeoutExpired:
@@ -172,7 +172,8 @@ def learn() -> Callable[..., str]:
             learnt = belief.learn(prepared, allowed, horizons, agreement.seed, lambda: None)
             assert set(learnt.models) == {"sql", "close"}
             text = (path / "agreement.toml").read_text(encoding="utf-8")
-            return assemble(Workspace(path).bundles, material, learnt, text, {}).version
+            unjudged = {"origin": None, "targets": {}, "leakage": [], "data": {}}
+            return assemble(Workspace(path).bundles, material, learnt, text, unjudged).version
 
     return train
 
@@ -211,3 +212,9 @@ def bank_workspace(tmp_path_factory: pytest.TempPathFactory, learn: Callable[...
     (path / "agreement.toml").write_text("".join(parts), encoding="utf-8")
     Workspace(path).promote(learn(path), "test")
     return path
+
+
+@pytest.fixture(scope="session")
+def bank(bank_workspace: Path, serve: Callable[..., Server]) -> Server:
+    """The service for the real log, as BentoML alone would start it."""
+    return serve(bank_workspace, command=False)

@@ -113,10 +113,8 @@ def _moment(
 
 @pytest.fixture(scope="module", params=["demo", "bank"])
 def case(request: pytest.FixtureRequest) -> tuple[Any, Case]:
-    path = request.getfixturevalue(f"{request.param}_workspace")
-    server = request.getfixturevalue("demo") if request.param == "demo" else None
-    server = server or request.getfixturevalue("serve")(path)
-    return server, case_of(path, seed=11)
+    server = request.getfixturevalue(request.param)
+    return server, case_of(server.workspace.path, seed=11)
 
 
 def test_the_service_says_what_batch_says(case: tuple[Any, Case]) -> None:
