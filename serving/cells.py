@@ -45,6 +45,12 @@ def listed(value: Any) -> str | None:
     return ";".join(found for item in value if (found := text(item))) or None
 
 
+def dated(value: Any) -> str | None:
+    """As ``text``, but a number since 1970 is written as the time it means, which CRMs send for a date."""
+    found = text(value)
+    return clock.iso(instant(found)) if found and _EPOCH.fullmatch(found) else found
+
+
 def instant(value: Any, zone: tzinfo = UTC) -> int:
     """The instant of an ISO 8601 text or of a number since 1970, in microseconds UTC.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from serving.cells import compared, listed
+from serving.cells import compared, dated, listed
 from serving.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Dialect:
         names = Counter(compared(name) for name in self.attributes)
         self._attribute = {compared(name): name for name in self.attributes if names[compared(name)] == 1}
         self._attribute |= {name: name for name in self.attributes}
+        self._dates = {name for name, plan in scorer.plan.attributes.items() if plan.kind == "date"}
         self._nobody = {word.strip().lower() for word in agreement.attributes.missing}
         self._outbound = {word.strip().lower() for word in agreement.touches.outbound}
         self._excluded = {word.strip().lower() for word in agreement.touches.exclude}
@@ -47,14 +48,20 @@ class Dialect:
         """The attributes the model knows, by our names; a name spelled as ours wins over one that is not.
 
         Raises:
-            Refusal: a value is an object, or no finite number.
+            Refusal: a value is an object, no finite number, or for a date no time at all.
         """
         found: dict[str, str | None] = {}
         for theirs, value in lead.attributes.items():
             ours = self.attribute(theirs)
             if ours and (theirs == ours or ours not in lead.attributes):
-                found[ours] = _text(ours, value)
+                found[ours] = self._text(ours, value)
         return found
+
+    def _text(self, name: str, value: Any) -> str | None:
+        try:
+            return dated(value) if name in self._dates else listed(value)
+        except ValueError as error:
+            raise Refusal(422, "invalid", str(error), name) from error
 
     def unknown(self, names: Mapping[str, Any]) -> set[str]:
         """Those that are no attribute of the model."""
@@ -73,10 +80,3 @@ class Dialect:
         """Who touched whom: as given, else as the agreement says of the kind."""
         told = _DIRECTIONS.get((given or "").lower())
         return told or ("outbound" if kind.lower() in self._outbound else "inbound")
-
-
-def _text(name: str, value: Any) -> str | None:
-    try:
-        return listed(value)
-    except ValueError as error:
-        raise Refusal(422, "invalid", str(error), name) from error
