@@ -86,11 +86,6 @@ def learning_curve(
     return booster, np.array(seen["judge"]["binary_logloss"])
 
 
-def booster_of(text: str) -> lgb.Booster:
-    """The booster that ``text`` describes."""
-    return lgb.Booster(model_str=text)
-
-
 def booster_text(booster: lgb.Booster) -> str:
     """The booster as text, without a trace of how many processors trained it."""
     return re.sub(r"\[num_threads: \d+\]", "[num_threads: 0]", booster.model_to_string())

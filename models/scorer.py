@@ -14,21 +14,17 @@ from features.labels import at_risk, closed
 from features.plan import Plan
 from features.view import View
 from models.bands import Bands
-from models.booster import booster_of
-from models.calibration import calibration_from_json
 from models.icp import compile_icp
-from models.reasons import Themes
+from models.target import Forecast, TargetModel, target_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import lightgbm as lgb
     from numpy.typing import NDArray
 
     from features.agreement.values import Target
     from features.population import Moments, Population
     from models.bundle import Bundle
-    from models.calibration import Calibration
     from models.icp import Fit
     from models.reasons import Reason
 
@@ -38,21 +34,6 @@ CLOSED: Final = "closed"
 CONVERTED: Final = "already_converted"
 NO_DATA: Final = "insufficient_data"
 SCORED: Final = "scored"
-
-
-@dataclass(frozen=True, eq=False)
-class Forecast:
-    """What one target's model says; NaN where the moment is not at risk or has too little known.
-
-    Attributes:
-        p: float64 [moments].
-        margin: float64 [moments], log-odds before calibration.
-        contributions: float64 [moments, columns + 1], the last is the expected value; rows sum to the margin.
-    """
-
-    p: NDArray[np.float64]
-    margin: NDArray[np.float64]
-    contributions: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,17 +58,6 @@ class Scores:
     x: NDArray[np.float32]
 
 
-@dataclass(frozen=True, eq=False)
-class TargetModel:
-    """One target's booster, the catalog's columns it reads, and its calibration."""
-
-    booster: lgb.Booster
-    columns: NDArray[np.int64]
-    calibration: Calibration
-    themes: Themes
-    names: tuple[str, ...]
-
-
 class Scorer:
     """Scores moments with one bundle. It keeps nothing between calls."""
 
@@ -98,7 +68,8 @@ class Scorer:
         self.plan = Plan.from_json(bundle.json("features.json"))
         self.catalog = Catalog(self.plan)
         self.models: dict[Target, TargetModel] = {
-            target: self._model(bundle, target) for target in bundle.manifest["facts"]["targets"]
+            target: target_model(bundle, target, self.catalog)
+            for target in bundle.manifest["facts"]["targets"]
         }
         saved: dict[str, Any] = bundle.json("bands.json")
         self.ranked_by: Target | None = saved["ranked_by"]
@@ -113,18 +84,6 @@ class Scorer:
             if any(rule == name or rule.startswith(f"{name} ") for rule in rules)  # "job title seniority"
         )
 
-    def _model(self, bundle: Bundle, target: Target) -> TargetModel:
-        saved: dict[str, Any] = bundle.json(f"{target}.json")
-        columns = np.array(saved["columns"], dtype=np.int64)
-        chosen = [self.catalog.features[column] for column in columns]
-        return TargetModel(
-            booster=booster_of(bundle.text(f"{target}.txt")),
-            columns=columns,
-            calibration=calibration_from_json(saved["calibration"]),
-            themes=Themes(chosen),
-            names=tuple(feature.name for feature in chosen),
-        )
-
     def score(self, population: Population, moments: Moments, *, explain: bool = True) -> Scores:
         """The scores of moments, ascending by (lead, as_of), all at or after their lead's creation."""
         x = self.catalog.compute(population, moments)
@@ -132,7 +91,7 @@ class Scorer:
         done = closed(population, moments)
         blank = ~view.touched & ~_any_attribute(view)
         forecasts: dict[Target, Forecast] = {
-            target: self._forecast(model, x, at_risk(population, moments, target) & ~blank, explain)
+            target: model.forecast(x, at_risk(population, moments, target) & ~blank, explain=explain)
             for target, model in self.models.items()
         }
         ranked = forecasts[self.ranked_by].p if self.ranked_by else np.full(moments.lead.size, np.nan)
@@ -152,22 +111,6 @@ class Scorer:
             fits=tuple(self._fits(view)),
             x=x,
         )
-
-    def _forecast(
-        self, model: TargetModel, x: NDArray[np.float32], wanted: NDArray[np.bool_], explain: bool
-    ) -> Forecast:
-        rows = np.ascontiguousarray(x[np.ix_(wanted, model.columns)])
-        margin = np.full(x.shape[0], np.nan)
-        contributions = np.full((x.shape[0] if explain else 0, model.columns.size + 1), np.nan)
-        if rows.shape[0]:
-            margin[wanted] = np.asarray(model.booster.predict(rows, raw_score=True), dtype=np.float64)
-            if explain:
-                contributions[wanted] = np.asarray(
-                    model.booster.predict(rows, pred_contrib=True), dtype=np.float64
-                )
-        p = np.full(margin.size, np.nan)
-        p[wanted] = model.calibration.apply(margin[wanted])
-        return Forecast(p, margin, contributions)
 
     def _fits(self, view: View) -> Iterator[Fit]:
         texts = {name: known_at(view, name) for name in self._fit_reads}

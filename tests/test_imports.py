@@ -22,7 +22,16 @@ PACKAGES = ("features", "models", "pipelines", "serving")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 # what a process that only scores loads
-SCORING = ("features", "models", "models.bundle", "models.scorer", "models.workspace")
+SCORING = (
+    "features",
+    "models",
+    "models.bundle",
+    "models.score",
+    "models.scorer",
+    "models.target",
+    "models.treeshap",
+    "models.workspace",
+)
 
 IMPORT_AND_WATCH = """
 import importlib, logging, sys

@@ -78,7 +78,5 @@ def _champion_says(
     material: Material, scorer: Scorer, target: Target, at: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """The champion's probabilities at some of the dataset's moments, by its own features, in their order."""
-    theirs = material.dataset(scorer.catalog).x[at]
     model = scorer.models[target]
-    margin = model.booster.predict(theirs[:, model.columns], raw_score=True)
-    return model.calibration.apply(np.asarray(margin, dtype=np.float64))
+    return model.calibration.apply(model.margin(material.dataset(scorer.catalog).x[at]))
