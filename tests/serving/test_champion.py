@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -155,6 +156,23 @@ def test_a_workspace_that_vanishes_is_served_on(two: tuple[Workspace, list[str]]
         assert server.score(ASKED) == before
     finally:
         away.rename(workspace.path)
+
+
+def test_each_answer_comes_from_one_bundle(two: tuple[Workspace, list[str]], server: Any) -> None:
+    """Callers at once, while the champion changes under them: what they get is one of two answers, whole."""
+    workspace, versions = two
+    whole: list[dict[str, Any]] = []
+    for version in versions:
+        workspace.promote(version, "asked alone")
+        whole.append(server.score(ASKED))
+    with ThreadPoolExecutor(6) as callers:
+        asked = [callers.submit(server.score, ASKED) for _ in range(120)]
+        for version in versions * 3:
+            workspace.promote(version, "while others ask")
+            time.sleep(0.1)
+    answers = [one.result() for one in asked]
+    assert all(answer in whole for answer in answers)
+    assert server.score(ASKED)["model_version"] == versions[-1]
 
 
 def test_it_stops_when_told(server: Any) -> None:

@@ -1,0 +1,51 @@
+"""A fault of our own: answered in the one shape of errors, and logged by its place alone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from serving.app import make_app
+
+if TYPE_CHECKING:
+    import pytest
+
+PERSON = "jo.doe@example.com"
+
+
+class Faulty:
+    """A champion whose model cannot answer."""
+
+    scorer = SimpleNamespace(agreement=SimpleNamespace(timezone="UTC"), version="v")
+
+    async def current(self) -> Any:
+        return self
+
+    def answer(self, asked: Any) -> Any:
+        raise KeyError(asked.lead_id)
+
+
+def test_a_fault_is_told_without_what_was_sent(caplog: pytest.LogCaptureFixture) -> None:
+    champion: Any = Faulty()
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(make_app(champion))
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as caller:
+            return await caller.post("/v1/score", json={"lead_id": PERSON})
+
+    with caplog.at_level(logging.DEBUG):
+        reply = asyncio.run(ask())
+    assert reply.status_code == 500
+    assert reply.json() == {
+        "code": "internal",
+        "message": "The request could not be answered.",
+        "field": "",
+    }
+    (record,) = (record for record in caplog.records if record.name == "leadcast")
+    assert record.getMessage().startswith("a request failed: KeyError at ")
+    assert record.getMessage().endswith(" in answer")
+    assert PERSON not in caplog.text
