@@ -31,7 +31,6 @@ def _own_database(workspace: Workspace) -> str:
     final = workspace.state.resolve() / DATABASE
     if not final.exists():
         beside = final.with_name(f".{DATABASE}.{os.getpid()}.part")
-        beside.unlink(missing_ok=True)
         _client(_uri(beside)).search_experiments(max_results=1)
         beside.replace(final)
     return _uri(final)
