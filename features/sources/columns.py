@@ -85,5 +85,5 @@ def _missing(table: Table, name: str, theirs: Sequence[str], where: str) -> str:
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:
-    shown = ", ".join(repr(name) for name in names[:most])
+    shown = ", ".join(repr(name[:60]) for name in names[:most])
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown

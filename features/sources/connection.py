@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,7 @@ def connect(workspace: Path, timezone: str) -> tuple[DuckDBPyConnection, Path]:
     """
     folder = Path(tempfile.mkdtemp(prefix="leadcast-"))
     db = duckdb.connect()
+    weakref.finalize(db, remove, folder)  # should nobody close it
     for name, value in _LOCKED.items():
         db.execute(f"SET {name} = {value}")
     for name, value in (

@@ -22,9 +22,8 @@ def as_utf8(path: Path, scratch: Path) -> Path:
     """
     if path.suffix.lower() == ".zst" or (encoding := encoding_of(path)) == "utf-8":
         return path
-    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
-    copy = scratch / f"{name}-{path.stem.removesuffix('.csv')}.csv"
-    with _opened(path) as source, copy.open("w", encoding="utf-8", newline="") as target:
+    copy = scratch_name(path, scratch, "utf8")
+    with opened(path) as source, copy.open("w", encoding="utf-8", newline="") as target:
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         while chunk := source.read(_CHUNK):
             target.write(decoder.decode(chunk))
@@ -32,12 +31,20 @@ def as_utf8(path: Path, scratch: Path) -> Path:
     return copy
 
 
-def _opened(path: Path) -> IO[bytes]:
+def scratch_name(path: Path, scratch: Path, what: str) -> Path:
+    """Where a copy of the file goes; files of one name in two folders do not meet."""
+    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    return scratch / f"{what}-{name}.csv"
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The file's bytes, unzipped."""
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
 def encoding_of(path: Path) -> str:
-    with _opened(path) as file:
+    """UTF-8 where every byte agrees, UTF-16 by its mark or its zeros, else Windows-1252."""
+    with opened(path) as file:
         head = file.read(_CHUNK)
         for mark, encoding in _MARKS:
             if head.startswith(mark):

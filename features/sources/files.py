@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from features.errors import SourceError
+from features.sources.dialect import delimited
 from features.sources.encodings import as_utf8
 from features.sources.quoting import named, quoted
 
@@ -49,7 +50,7 @@ def files_sql(db: DuckDBPyConnection, pattern: str, workspace: Path, scratch: Pa
         case "json":
             return _json_sql(db, _list(paths))
         case _:
-            return _csv_sql(_list([as_utf8(path, scratch) for path in paths]))
+            return " UNION ALL BY NAME ".join(_csv_sql(as_utf8(path, scratch), scratch) for path in paths)
 
 
 def find(pattern: str, workspace: Path) -> list[Path]:
@@ -88,8 +89,16 @@ def _list(paths: Sequence[Path]) -> str:
     return "[" + ", ".join(quoted(name) for name in escaped) + "]"
 
 
-def _csv_sql(paths: str) -> str:
-    return f"SELECT * FROM read_csv({paths}, all_varchar = true, header = true, union_by_name = true)"
+def _csv_sql(path: Path, scratch: Path) -> str:
+    """Nothing is left to detection: a file that was misjudged would be read, and read wrongly."""
+    if path.suffix.lower() == ".zst":
+        return f"SELECT * FROM read_csv({_list([path])}, all_varchar = true, header = true)"
+    file = delimited(path, scratch)
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in file.names)
+    return (
+        f"SELECT * FROM read_csv({_list([file.path])}, auto_detect = false, header = true, "
+        f"delim = {quoted(file.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}})"
+    )
 
 
 def _json_sql(db: DuckDBPyConnection, paths: str) -> str:

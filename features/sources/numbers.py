@@ -18,6 +18,10 @@ CREATE MACRO bare_number(t) AS regexp_replace(t, '{_CURRENCY}', '', 'g');
 CREATE MACRO comma_number(t) AS TRY_CAST(replace(replace(t, '.', ''), ',', '.') AS DOUBLE);
 CREATE MACRO point_number(t) AS TRY_CAST(replace(t, ',', '') AS DOUBLE);
 
+CREATE MACRO quick_number(t) AS CASE
+    WHEN t[-4:-4] NOT IN ('.', ',') AND isfinite(TRY_CAST(t AS DOUBLE)) THEN TRY_CAST(t AS DOUBLE)
+END;
+
 CREATE MACRO has_comma(n) AS CASE
     WHEN regexp_full_match(n, '{_OPEN}') THEN NULL
     WHEN regexp_full_match(n, '{_COMMA}') THEN true

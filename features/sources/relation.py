@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import duckdb
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
+
+
+_LINE: Final = re.compile(
+    r"Original Line:.*?(?=\nExpected|\nValue with|\nError when|\nPossible|\Z)", re.DOTALL
+)
 
 
 class Relation(NamedTuple):
@@ -74,7 +80,11 @@ def _described(db: DuckDBPyConnection, sql: str, where: str) -> Relation:
 
 
 def _reason(error: duckdb.Error) -> str:
-    """What DuckDB says, on one line and without its advice about options."""
-    text = str(error).split("\n\n")[0].split("\nPossible")[0]
+    """What DuckDB says, on one line, without its advice about options and without the row it stopped at."""
+    text = _LINE.sub("", str(error)).split("\nPossible")[0].split("Potential Fixes")[0].split("\n\nLINE")[0]
+    if "state machine" in text:
+        return (
+            "its lines end in different ways, or quotes are not doubled inside quotes; save it as CSV again"
+        )
     line = " ".join(text.split()).rstrip(".")
     return shown(line.partition(": ")[2] or line, 300)

@@ -68,7 +68,7 @@ def expand(text: str, table: str) -> str:
         name, default = found[1], found[2]
         if (given := os.environ.get(name) or default) is None:
             raise SourceError(
-                f"sources.{table} needs the environment variable {name}, which is not set; "
+                f"sources.{table}: the environment variable {name} is not set; "
                 f"set it, or write a default as in ${{{name}:-data}}"
             )
         return given
