@@ -24,7 +24,8 @@ def serve(given: Namespace) -> dict[str, Any]:
     version = workspace.champion().version
     host = _address(given.host)
     _refuse_taken(host, given.port)
-    console.print(f"serving {version} on http://{given.host}:{given.port}/v1/score (stop with Ctrl-C)")
+    where = f"http://{given.host}:{given.port}/v1/score"
+    console.print(f"serving {version} on {where} (stop with Ctrl-C)", soft_wrap=True)
     _hand_over(workspace.path, host, given.port)
 
 
