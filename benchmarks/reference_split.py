@@ -6,7 +6,7 @@ events per activity and lifecycle, workers, the last of each, recency, amount, h
 age, trained on rows whose horizon had passed by the same date. LightGBM is untuned (300 trees, learning rate
 0.03, 15 leaves, 30 rows a leaf, 0.8 of the rows and 0.7 of the columns, L2 1).
 
-    python benchmarks/reference_split.py          (LEADCAST_DATA names the folder of the data sets)
+    python -m benchmarks.reference_split          (LEADCAST_DATA names the folder of the data sets)
 """
 
 from __future__ import annotations
