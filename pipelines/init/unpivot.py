@@ -24,16 +24,15 @@ def unpivoted(leads: str, workspace: Path, lead_id: str, dates: Mapping[str, str
     source = specification(leads, "leads")
     match source:
         case Database():
-            url, relation = leads.split(maxsplit=1)[0] + " ", f"(\n{source.sql}\n) AS leads"
+            url, relation, text = leads.split(maxsplit=1)[0] + " ", f"(\n{source.sql}\n) AS leads", "text"
         case Query():
-            url, relation = "", f"(\n{source.sql}\n)"
+            url, relation, text = "", f"(\n{source.sql}\n)", "VARCHAR"
         case Files():
-            url, relation = "", _reader(source.pattern, workspace)
-    # a database compares a date with no empty text; a text column is compared as text
-    filled = "{} IS NOT NULL" if isinstance(source, Database) else "nullif(trim({}::VARCHAR), '') IS NOT NULL"
+            url, relation, text = "", _reader(source.pattern, workspace), "VARCHAR"
+    # as text, so that dates, times and empty texts go together
     rows = (
-        f'SELECT {named(lead_id)} AS lead_id, {named(column)} AS "at", {quoted(stage)} AS stage\n'
-        f"FROM {relation} WHERE {filled.format(named(column))}"
+        f'SELECT {named(lead_id)} AS lead_id, {named(column)}::{text} AS "at", {quoted(stage)} AS stage\n'
+        f"FROM {relation}\nWHERE trim({named(column)}::{text}) <> ''"
         for column, stage in dates.items()
     )
     return url + "\nUNION ALL\n".join(rows)

@@ -203,3 +203,17 @@ def test_closing_leaves_nothing_on_disk(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(SourceError):
         journey(tmp_path, 'leads = "nothing.csv"')
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_memory_is_bounded_by_spilling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = "leads = \"SELECT 1 AS lead_id, DATE '2024-01-01' AS created_at\"\n" + (
+        "touches = \"SELECT 1 AS lead_id, 1704067200 + n AS at, 'visit' AS kind, md5(n::VARCHAR) AS asset, "
+        'FROM range(400000) AS t(n)"'
+    )
+    monkeypatch.setenv("LEADCAST_MEMORY", "30MB")
+    with journey(tmp_path, sources) as opened:
+        assert sum(file.stat().st_size for file in opened.scratch.iterdir()) > 1_000_000
+        assert opened.db.execute("SELECT count(DISTINCT asset) FROM touches").fetchone() == (400_000,)
+    monkeypatch.setenv("LEADCAST_MEMORY", "much")
+    with pytest.raises(SourceError, match=r"LEADCAST_MEMORY is 'much'; write an amount such as \"4GB\""):
+        journey(tmp_path, sources)

@@ -6,6 +6,7 @@ import random
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -214,6 +215,33 @@ def test_a_password_is_not_written_down() -> None:
         "postgresql://ann:${LEADCAST_DATABASE_PASSWORD}@db/crm leads"
     )
     assert without_password("postgresql://ann@db/crm leads") == "postgresql://ann@db/crm leads"
+
+
+def test_a_database_starts_a_workspace_too(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(
+            """
+            CREATE TABLE contacts AS
+            SELECT n AS vid, 'Energy' AS industry,
+                   timestamptz '2024-01-01 10:00+00' + n * interval '1 day' AS createdate,
+                   CASE WHEN n % 2 = 0 THEN date '2024-03-01' + n END AS hs_lifecyclestage_salesqualifiedlead_date,
+                   CASE WHEN n % 5 = 0 THEN (date '2024-05-01' + n)::text ELSE '' END AS became_a_customer_date
+            FROM generate_series(1, 50) AS n
+            """
+        )
+    secret = postgres_url.replace("postgres@", "postgres:s3cret@")
+    report = init_workspace(tmp_path, leads=f"{secret} contacts")
+    assert "s3cret" not in report.path.read_text(encoding="utf-8")
+    assert any("LEADCAST_DATABASE_PASSWORD" in line for line in report.unsure)
+    monkeypatch.setenv("LEADCAST_DATABASE_PASSWORD", "s3cret")
+    with open_journey(read_agreement(tmp_path), tmp_path) as journey:
+        assert journey.attributes == ("industry",)
+        counts = journey.db.execute(
+            "SELECT stage, count(*) FROM stages GROUP BY stage ORDER BY stage"
+        ).fetchall()
+        assert counts == [("sql", 25), ("won", 10)]
 
 
 @given(name=some.text(some.characters(codec="utf-8", exclude_characters="\r\n\0"), min_size=1, max_size=12))
