@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,8 @@ def _own_database(workspace: Workspace) -> str:
 
 
 def _uri(path: Path) -> str:
-    return f"sqlite:///{path}"
+    text = str(path)
+    return f"sqlite:///{quote(text) if '?' in text or unquote(text) != text else text}"
 
 
 def _client(uri: str) -> MlflowClient:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 from features.errors import WorkspaceError
@@ -61,7 +62,7 @@ def name_champion(workspace: Workspace, bundle: Bundle) -> None:
 @contextmanager
 def _refusals(what: str, mend: str) -> Generator[None]:
     try:
-        with warnings.catch_warnings():
+        with redirect_stdout(sys.stderr), warnings.catch_warnings():  # it greets on standard output
             warnings.simplefilter("ignore")  # of MLflow's use of its own dependencies
             yield
     except Exception as error:  # the client raises whatever its transport raises
