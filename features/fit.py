@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -59,7 +60,7 @@ def fit_plan(populations: Callable[[], Iterable[Population]], agreement: Agreeme
             for name, counts in sorted(texts.attributes.items())
         },
     )
-    return Plan(**{**vars(plan), "priors": _priors(populations(), plan, agreement, until)})
+    return replace(plan, priors=_priors(populations(), plan, agreement, until))
 
 
 class _Texts:
@@ -90,7 +91,7 @@ class _Texts:
 
 def _counted(codes: NDArray[np.int32], values: Sequence[str]) -> dict[str, int]:
     found = np.bincount(codes[codes >= 0], minlength=len(values))
-    return {values[code]: int(found[code]) for code in np.flatnonzero(found)}
+    return {values[code]: int(found[code]) for code in np.flatnonzero(found).tolist()}
 
 
 def _most(counts: Counter[str], limit: int) -> tuple[str, ...]:

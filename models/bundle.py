@@ -94,6 +94,11 @@ def open_bundle(path: Path) -> Bundle:
         raise BundleError(
             f"{path} has format {manifest.get('format')!r}; this version of Leadcast reads {FORMAT}"
         )
+    if manifest.get("version") != path.name:
+        raise BundleError(
+            f"{path} says it is {manifest.get('version')!r}; a bundle lies in a folder of its version's "
+            "name: rename the folder, or train again"
+        )
     for name, expected in manifest["files"].items():
         file = path / name
         found = _digest(file.read_bytes()) if file.is_file() else "nothing"

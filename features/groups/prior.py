@@ -43,6 +43,7 @@ def _words(prior: Prior) -> Callable[[float], str]:
     def say(lift: float) -> str:
         if math.isnan(lift):
             return f"no outcome by {prior.column} known yet"
-        return f"earlier leads with this {prior.column} {_OUTCOME[prior.target]} {lift:.1f} times as often as all"
+        outcome = _OUTCOME[prior.target]
+        return f"earlier leads with this {prior.column} {outcome} {lift:.1f} times as often as all"
 
     return say

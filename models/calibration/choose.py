@@ -36,8 +36,8 @@ ISOTONIC_FROM: Final = 1000
 """Below about a thousand the free shape overfits (Niculescu-Mizil & Caruana 2005)."""
 
 NOISE: Final = 2.0
-"""How many standard errors a richer map must gain. One (Breiman et al. 1984) let through maps that did harm in
-the months after those they were tried on; what is left as it was cannot go far wrong."""
+"""How many standard errors a richer map must gain. One (Breiman et al. 1984) let through maps that did harm
+in the months after those they were tried on; what is left as it was cannot go far wrong."""
 
 FOLDS: Final = 5
 

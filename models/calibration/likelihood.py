@@ -69,8 +69,8 @@ def fit_logistic(
     """Coefficients [k] of ``columns`` [n, k], each at least ``lowest``, that best predict ``target`` [n].
 
     ``pull`` is the precision of the belief that each coefficient is where it starts, in units of the whole
-    log likelihood. Newton's method on a convex loss. A coefficient that comes out too low is held at its bound and the
-    others are fitted again.
+    log likelihood. Newton's method on a convex loss. A coefficient that comes out too low is held at its
+    bound and the others are fitted again.
     """
     belief = np.array(pull, np.float64) / weight.sum() + _RIDGE
     problem = _Problem(columns, target, weight / weight.sum(), np.array(start, np.float64), belief)

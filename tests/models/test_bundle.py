@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from features.errors import BundleError, WorkspaceError
 from models.bundle import open_bundle, write_bundle
 from models.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILES = {"agreement.toml": 'name = "x"\n', "sql.txt": "tree\n"}
 
@@ -39,6 +42,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     (bundle.path / "sql.txt").unlink()
     with pytest.raises(BundleError, match=r"sql\.txt was altered"):
         open_bundle(bundle.path)
+
+
+def test_a_bundle_under_another_name_is_refused(tmp_path: Path) -> None:
+    bundle = write_bundle(tmp_path, "2026-01-01", {}, FILES)
+    moved = bundle.path.rename(tmp_path / "2026-03-01-0000000000")
+    with pytest.raises(BundleError, match="says it is '2026-01-01-"):
+        open_bundle(moved)
 
 
 def test_a_half_bundle_is_never_listed(tmp_path: Path) -> None:
