@@ -226,8 +226,10 @@ def test_a_database_starts_a_workspace_too(
             CREATE TABLE contacts AS
             SELECT n AS vid, 'Energy' AS industry,
                    timestamptz '2024-01-01 10:00+00' + n * interval '1 day' AS createdate,
-                   CASE WHEN n % 2 = 0 THEN date '2024-03-01' + n END AS hs_lifecyclestage_salesqualifiedlead_date,
-                   CASE WHEN n % 5 = 0 THEN (date '2024-05-01' + n)::text ELSE '' END AS became_a_customer_date
+                   CASE WHEN n % 2 = 0 THEN date '2024-03-01' + n END
+                       AS hs_lifecyclestage_salesqualifiedlead_date,
+                   CASE WHEN n % 5 = 0 THEN (date '2024-05-01' + n)::text ELSE '' END
+                       AS became_a_customer_date
             FROM generate_series(1, 50) AS n
             """
         )
