@@ -119,9 +119,17 @@ def plain_counts(population: Population, moments: Moments) -> NDArray[np.float64
 
 def _booster(x: NDArray[Any], y: NDArray[Any], asked: NDArray[Any]) -> NDArray[np.float64]:
     settings = {
-        "objective": "binary", "learning_rate": 0.03, "num_leaves": 15, "min_data_in_leaf": 30,
-        "lambda_l2": 1, "bagging_fraction": 0.8, "bagging_freq": 1, "feature_fraction": 0.7, "verbosity": -1, "seed": 0,
-    }  # fmt: skip
+        "objective": "binary",
+        "learning_rate": 0.03,
+        "num_leaves": 15,
+        "min_data_in_leaf": 30,
+        "lambda_l2": 1,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "feature_fraction": 0.7,
+        "verbosity": -1,
+        "seed": 0,
+    }
     return np.asarray(lgb.train(settings, lgb.Dataset(x, y), 300).predict(asked))
 
 
