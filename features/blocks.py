@@ -21,7 +21,7 @@ BLOCK: Final = 4_096
 def in_blocks(
     moments: Moments, width: int, fill: Callable[[NDArray[np.float32], Moments], None]
 ) -> NDArray[np.float32]:
-    """A table, float32 [moments, width], of rows that ``fill`` writes: it is given some rows and their moments.
+    """A table, float32 [moments, width], of rows that ``fill`` writes, given some of them and their moments.
 
     Raises:
         ValueError: the moments are not ascending by lead and instant.
