@@ -45,7 +45,9 @@ def load_population(journey: Journey, shard: int = 0, shards: int = 1) -> Popula
         "SELECT lead_id, (row_number() OVER (ORDER BY lead_id) - 1)::INTEGER AS place FROM leads "
         f"WHERE hash(coalesce(account_id, lead_id)) % {shards} = {shard}"
     )
-    leads = db.sql("SELECT leads.* FROM shard JOIN leads USING (lead_id) ORDER BY place").to_arrow_table()
+    leads = db.sql(
+        "SELECT leads.* FROM shard JOIN leads USING (lead_id) ORDER BY shard.place"
+    ).to_arrow_table()
     return Population(
         lead_id=tuple(leads["lead_id"].to_pylist()),
         created=_int64(leads["created_at"]),

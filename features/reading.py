@@ -12,7 +12,7 @@ import numpy as np
 from features.history import MISSING, Coded
 from features.local_clock import local
 from features.plan import book
-from features.story import INBOUND, OUTBOUND
+from features.story import INBOUND, OUTBOUND, firsts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +73,16 @@ class Reading:
         return np.append(rows, self.direction.size)[
             np.searchsorted(rows, self.population.touches.starts[:-1])
         ]
+
+    @cached_property
+    def new_asset(self) -> NDArray[np.bool_]:
+        """Whether a touch is its lead's first with its asset; [touches]."""
+        return firsts(self.population.touches, self.population.touches.columns["asset"])
+
+    @cached_property
+    def new_actor(self) -> NDArray[np.bool_]:
+        """Whether a touch is its lead's first with its actor; [touches]."""
+        return firsts(self.population.touches, self.population.touches.columns["actor"])
 
     def touch_codes(self, column: str) -> NDArray[np.int32]:
         """By the code of a touch's kind, channel or actor, the plan's: 0 for folded texts, MISSING last."""

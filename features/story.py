@@ -24,7 +24,11 @@ COLUMNS: Final = ("days active", "assets seen", "people involved", "streak", "re
 
 
 def story(
-    history: History, direction: NDArray[np.int8], asset: Coded, actor: Coded, moments: Moments
+    history: History,
+    direction: NDArray[np.int8],
+    new_asset: NDArray[np.bool_],
+    new_actor: NDArray[np.bool_],
+    moments: Moments,
 ) -> NDArray[np.float32]:
     """The COLUMNS at every moment; float32 [moments, 6].
 
@@ -35,24 +39,38 @@ def story(
     Args:
         history: touches by lead.
         direction: int8 [touches]; INBOUND, OUTBOUND or 0.
-        asset, actor: [touches].
+        new_asset, new_actor: bool [touches]; from ``firsts``.
         moments: ascending by lead and instant.
     """
     table = np.empty((moments.lead.size, len(COLUMNS)), np.float32)
-    seen_asset, seen_actor = (np.full(len(text.values), -1, np.int64) for text in (asset, actor))
     _fill(
         table,
         history.starts,
         history.at,
         direction,
-        asset.codes,
-        seen_asset,
-        actor.codes,
-        seen_actor,
+        new_asset,
+        new_actor,
         moments.lead,
         moments.as_of,
     )
     return table
+
+
+def firsts(history: History, texts: Coded) -> NDArray[np.bool_]:
+    """Whether a row is the first of its key with its text; never for a missing one. [rows]"""
+    return _firsts(history.starts, texts.codes, len(texts.values))
+
+
+@njit(cache=True, nogil=True)
+def _firsts(starts: NDArray[np.int64], codes: NDArray[np.int32], values: int) -> NDArray[np.bool_]:
+    first, seen = np.zeros(codes.size, np.bool_), np.full(values, -1, np.int64)
+    for key in range(starts.size - 1):
+        for row in range(starts[key], starts[key + 1]):
+            code = codes[row]
+            if code >= 0 and seen[code] != key:
+                seen[code] = key
+                first[row] = True
+    return first
 
 
 @njit(cache=True, nogil=True)
@@ -61,10 +79,8 @@ def _fill(
     starts: NDArray[np.int64],
     at: NDArray[np.int64],
     direction: NDArray[np.int8],
-    asset: NDArray[np.int32],
-    seen_asset: NDArray[np.int64],
-    actor: NDArray[np.int32],
-    seen_actor: NDArray[np.int64],
+    new_asset: NDArray[np.bool_],
+    new_actor: NDArray[np.bool_],
     lead: NDArray[np.int64],
     as_of: NDArray[np.int64],
 ) -> None:
@@ -72,9 +88,9 @@ def _fill(
     days = assets = actors = streak = replies = attempts = 0
     answerable = False
     for moment in range(as_of.size):
-        key, now = lead[moment], as_of[moment]
-        if moment == 0 or key != lead[moment - 1]:
-            row, end = starts[key], starts[key + 1]
+        now = as_of[moment]
+        if moment == 0 or lead[moment] != lead[moment - 1]:
+            row, end = starts[lead[moment]], starts[lead[moment] + 1]
             days = assets = actors = streak = replies = attempts = 0
             answerable = False
         while row < end and at[row] < now:
@@ -83,12 +99,8 @@ def _fill(
                 streak = streak + 1 if days > 0 and day == last_day + 1 else 1
                 days += 1
                 last_day = day
-            if asset[row] >= 0 and seen_asset[asset[row]] != key:
-                seen_asset[asset[row]] = key
-                assets += 1
-            if actor[row] >= 0 and seen_actor[actor[row]] != key:
-                seen_actor[actor[row]] = key
-                actors += 1
+            assets += new_asset[row]
+            actors += new_actor[row]
             if direction[row] == INBOUND:
                 replies += answerable
                 attempts = 0

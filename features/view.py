@@ -79,9 +79,10 @@ class View:
     @cached_property
     def story(self) -> NDArray[np.float32]:
         """The story's columns; [moments, 6]."""
-        texts = self.population.touches.columns
-        direction = self.reading.direction
-        return story(self.population.touches, direction, texts["asset"], texts["actor"], self.moments)
+        reading = self.reading
+        return story(
+            self.population.touches, reading.direction, reading.new_asset, reading.new_actor, self.moments
+        )
 
     def storied(self, what: str) -> NDArray[np.float32]:
         """One column of the story."""

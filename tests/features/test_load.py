@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 START = 19_700 * DAY
-ATTRIBUTES = ("k", "Company size")
+ATTRIBUTES = ("place", "Company size")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def tables() -> dict[str, Rows]:
             "lead_id": lead_id,
             "created_at": when(),
             "account_id": pick(None, *(f"account {number}" for number in range(40))),
-            "k": pick(None, "x", "y"),
+            "place": pick(None, "x", "y"),
             "Company size": pick("1-10", "11-50", "größer"),
         }
         for lead_id in ids
@@ -75,7 +75,7 @@ def tables() -> dict[str, Rows]:
         {
             "lead_id": pick(*ids),
             "at": when(),
-            "field": pick("k", "gone"),
+            "field": pick("place", "gone"),
             "value": pick("x", "y"),
             "old_value": pick("x", None),
         }

@@ -143,17 +143,3 @@ def test_a_tracked_attribute_is_what_it_was_then_never_what_it_is_today(
         0, told.names.index("industry")
     ]
     assert code == pytest.approx(np.nan if expected is None else levels.index(expected), nan_ok=True)
-
-
-def test_moments_out_of_order_are_refused(plan_of: Callable[..., Plan]) -> None:
-    population = population_of([{"lead_id": "a", "created_at": 0}])
-    with pytest.raises(ValueError, match="ascending"):
-        Catalog(plan_of()).compute(population, Moments(np.array([0, 0]), np.array([2, 1])))
-
-
-def test_names_are_unique_whatever_attributes_and_kinds_are_called(plan_of: Callable[..., Plan]) -> None:
-    age = AttributePlan("age", Category(("other",)))
-    plan = plan_of(attributes={"age": age}, kinds=("mail", "(other)"), channels=("(other)",))
-    names = Catalog(plan).names
-    assert len(set(names)) == len(names)
-    assert "age (calendar)" in names
