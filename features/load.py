@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from features.history import History
     from features.sources import Journey
 
-LEADS_PER_SHARD: Final = 500_000
-TOUCHES_PER_SHARD: Final = 15_000_000
+LEADS_PER_SHARD: Final = 200_000
+TOUCHES_PER_SHARD: Final = 10_000_000
 _BY_FUNNEL: Final = (
     "CASE stage "
     + " ".join(f"WHEN {quoted(stage)} THEN {rank}" for rank, stage in enumerate(OURS))
