@@ -24,10 +24,11 @@ _RECORD: Final = re.compile(r'((?:"[^"]*"|[^"\r\n])*)(\r\n|\r|\n|\Z)')
 
 
 class Delimited(NamedTuple):
-    """A file that begins with its header, its delimiter, and the names in the header."""
+    """A file that begins with its header, its delimiter, its line end, and the names in the header."""
 
     path: Path
     delimiter: str
+    line_end: str
     names: tuple[str, ...]
 
 
@@ -51,11 +52,12 @@ def delimited(path: Path, scratch: Path) -> Delimited:
     delimiter = (before[1] if before else None) or _commonest(header[1])
     names = _distinct(next(csv.reader([header[1]], delimiter=delimiter)))
     row = _RECORD.match(text, header.end())
-    line_end = row[2] if row and row[1] else header[2]
-    if text[:offset].strip("\ufeff") == "" and "\n" not in header[1] and header[2] == line_end:
-        return Delimited(path, delimiter, names)
+    line_end = (row[2] if row and row[1] else header[2]) or header[2] or "\n"
+    if text[:offset].strip("\ufeff") == "" and "\n" not in header[1] and header[2] in (line_end, ""):
+        return Delimited(path, delimiter, line_end, names)
     start = len(text[: header.end()].encode())
-    return Delimited(_beginning_with(names, delimiter, line_end, path, start, scratch), delimiter, names)
+    mended = _beginning_with(names, delimiter, line_end, path, start, scratch)
+    return Delimited(mended, delimiter, line_end, names)
 
 
 def _beginning_with(
@@ -65,7 +67,7 @@ def _beginning_with(
     copy = scratch_name(path, scratch, "mended")
     with opened(path) as source, copy.open("wb") as target:
         quoted = ('"' + " ".join(name.replace('"', '""').split()) + '"' for name in names)
-        target.write((delimiter.join(quoted) + (line_end or "\n")).encode())
+        target.write((delimiter.join(quoted) + line_end).encode())
         source.seek(start)
         shutil.copyfileobj(source, target, _START)
     return copy

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+_LINE_ENDS: Final = {"\n": r"'\n'", "\r\n": r"'\r\n'", "\r": r"'\r'"}
 _COMPRESSED: Final = (".gz", ".zst")
 _FORMATS: Final = {
     ".parquet": "parquet",
@@ -95,9 +96,12 @@ def _csv_sql(path: Path, scratch: Path) -> str:
         return f"SELECT * FROM read_csv({_list([path])}, all_varchar = true, header = true)"
     file = delimited(path, scratch)
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in file.names)
+    options = (
+        f"delim = {quoted(file.delimiter)}, new_line = {_LINE_ENDS[file.line_end]}, columns = {{{columns}}}"
+    )
     return (
-        f"SELECT * FROM read_csv({_list([file.path])}, auto_detect = false, header = true, "
-        f"delim = {quoted(file.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}})"
+        f"SELECT * FROM read_csv({_list([file.path])}, auto_detect = false, header = true, quote = '\"', "
+        f"escape = '\"', {options})"
     )
 
 
