@@ -1,4 +1,4 @@
-"""The evaluation is honest: where there is nothing to learn it finds nothing, and truth is met where known."""
+"""The evaluation is honest: where there is nothing to learn it finds nothing; truth is met where known."""
 
 from __future__ import annotations
 
