@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from features.checks import check_journey
 from rich.markup import escape
 
 from features.agreement import read_agreement
+from features.checks import check_journey
 from features.sources import open_journey
 from pipelines.init import init_workspace
 from pipelines.progress import console, step
