@@ -108,9 +108,11 @@ def _moments(a_lead: st.SearchStrategy[str], touches: list[Row]) -> st.SearchStr
     anywhere = st.tuples(a_lead, _instants())
     if not touches:
         return anywhere
-    days = st.sampled_from((0, 1, 7, 28, 30, 90))
+    later = st.builds(
+        lambda days, beyond: days * DAY + beyond, st.sampled_from((0, 1, 7, 28, 30, 90)), st.integers(0, 1)
+    )
     edges = st.builds(
-        lambda touch, days: (touch["lead_id"], touch["at"] + days * DAY), st.sampled_from(touches), days
+        lambda touch, later: (touch["lead_id"], touch["at"] + later), st.sampled_from(touches), later
     )
     return anywhere | edges
 

@@ -68,7 +68,11 @@ def tables() -> dict[str, Rows]:
         for _ in range(3_000)
     ]
     stages: Rows = [
-        {"lead_id": pick(*ids), "at": when(), "stage": pick("mql", "sql", "won", "lost", "recycled", "demo")}
+        {
+            "lead_id": pick(*ids),
+            "at": START + int(rng.integers(3)) * DAY,
+            "stage": pick("mql", "sql", "won", "lost", "recycled", "demo"),
+        }
         for _ in range(300)
     ]
     changes: Rows = [
