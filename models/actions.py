@@ -15,6 +15,7 @@ _BY_GRADE: Final = {
     3: {"A": "nurture", "B": "nurture", "C": "leave", "D": "leave"},
     4: {"A": "nurture", "B": "leave", "C": "leave", "D": "leave"},
 }
+_NO_RULES: Final = {1: "hand to sales", 2: "nurture", 3: "leave", 4: "leave"}
 _UNKNOWN_FIT: Final = {
     1: "hand to sales, ask for the fit",
     2: "nurture, ask for the fit",
@@ -23,14 +24,24 @@ _UNKNOWN_FIT: Final = {
 }
 
 
-def action_of(status: str, fit_status: str | None, fit_grade: str | None, band: int) -> str:
-    """The action for a lead: by grade where both axes are known, by what is known where not."""
+def action_of(
+    status: str, fit_status: str | None, fit_grade: str | None, band: int, *, ruled: bool = True
+) -> str:
+    """The action for a lead: by grade where both axes are known, by what is known where not.
+
+    ``ruled`` says whether the agreement has any rule of fit. A lead that is scored and has no band has
+    already reached the target that ranks.
+    """
     if status == "closed":
         return "none: closed"
     if fit_status == "disqualified":
         return "leave: a must-have of the ideal customer is not met"
+    if not band and status == "scored":
+        return "work on: already qualified"
     if not band:
         return "qualify: too little is known to forecast"
+    if fit_grade is None and not ruled:
+        return _NO_RULES[band]
     if fit_grade is None:
         return _UNKNOWN_FIT[band]
     return _BY_GRADE[band][fit_grade]

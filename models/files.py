@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -24,3 +25,8 @@ def write_text(path: Path, text: str) -> None:
 def json_text(value: Any) -> str:
     """JSON with sorted keys and no NaN, so that equal values give equal bytes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
+
+
+def digest_of(text: str) -> str:
+    """Ten letters that stand for the text: those of an agreement are its version."""
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -91,7 +91,9 @@ def _record(scorer: Scorer, scores: Scores, row: int, lead_id: str) -> Score:
         fit_status=fit.status,
         fit_attainable=fit.attainable,
         grade=f"{'X' if fit.status == 'disqualified' else fit.grade or '?'}{band or '?'}",
-        action=action_of(scores.status[row], fit.status, fit.grade, band),
+        action=action_of(
+            scores.status[row], fit.status, fit.grade, band, ruled=bool(scorer.agreement.icp.rule)
+        ),
         reasons=tuple(_sentence(reason) for reason in best),
         against=tuple(_sentence(reason) for reason in worst),
         fit_reasons=tuple(reason.words for reason in fit.reasons),

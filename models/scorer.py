@@ -123,12 +123,14 @@ class Scorer:
             )
 
     def reasons(self, scores: Scores, row: int) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
-        """For and against the ranking target of one row; both empty where there is no score."""
-        if self.ranked_by is None or np.isnan(scores.forecasts[self.ranked_by].margin[row]):
-            return (), ()
-        model = self.models[self.ranked_by]
-        own = scores.forecasts[self.ranked_by].contributions[row, :-1]
-        return model.themes.reasons(own, scores.x[row, model.columns])
+        """For and against one row: of the target that ranks, or another where that is already reached."""
+        order = sorted(self.models, key=lambda target: target != self.ranked_by)
+        for target in order:
+            forecast = scores.forecasts[target]
+            if not np.isnan(forecast.margin[row]):
+                model = self.models[target]
+                return model.themes.reasons(forecast.contributions[row, :-1], scores.x[row, model.columns])
+        return (), ()
 
 
 def _any_attribute(view: View) -> NDArray[np.bool_]:

@@ -40,6 +40,10 @@ class Workspace:
         """The page that training writes."""
         return self.state / "report.html"
 
+    def agreement_text(self) -> str:
+        """The agreement as it stands in the folder, word for word."""
+        return (self.path / "agreement.toml").read_text(encoding="utf-8-sig")
+
     @property
     def _pointer(self) -> Path:
         return self.state / "champion.json"

@@ -45,6 +45,9 @@ class Scaled(NamedTuple):
     scale: float
 
 
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+
 def number(text: str, decimal: Decimal = ".") -> float | None:
     """The number that ``text`` is, or None. A percentage is its figure: "45 %" is 45.
 
@@ -76,9 +79,21 @@ def scaled(text: str, decimal: Decimal = ".") -> Scaled | None:
 
 
 def decimal_of(texts: Iterable[str]) -> Decimal:
-    """Which separator marks the decimals in a column; the point where nothing tells."""
-    votes = [vote for text in texts if (vote := _vote(text))]
+    """Which separator marks the decimals in a column; the point where nothing tells.
+
+    Whole numbers beside ``1.090`` tell: a column of decimals has them in every row, one of large counts
+    groups its thousands.
+    """
+    given = list(texts)
+    votes = [vote for text in given if (vote := _vote(text))]
+    if not votes and _thousands_with_points(given):
+        return ","
     return "," if votes.count(",") > votes.count(".") else "."
+
+
+def _thousands_with_points(texts: list[str]) -> bool:
+    whole = any(text.strip().isdigit() for text in texts)
+    return whole and any(_GROUPED.fullmatch(text.strip()) for text in texts)
 
 
 def _figure(digits: str, decimal: Decimal) -> str | None:

@@ -27,23 +27,48 @@ def families(plan: Plan) -> list[Family]:
     """The account features; all are NaN for a lead without an account."""
     del plan
     return [
-        single("colleagues", GROUP, _colleagues, _say("{} of the same company came before")),
-        single(
-            "colleagues' touches 30d", GROUP, _touches(30 * DAY), _say("colleagues had {} touches in 30 days")
+        _single(
+            "colleagues",
+            _colleagues,
+            "lead of the same company came before",
+            "leads of the same company came before",
         ),
-        single("colleagues' touches ever", GROUP, _touches(None), _say("colleagues had {} touches in all")),
-        single(
-            "colleagues qualified", GROUP, _reached("sql"), _say("{} of the same company qualified before")
+        _single(
+            "colleagues' touches 30d",
+            _touches(30 * DAY),
+            "touch of colleagues in 30 days",
+            "touches of colleagues in 30 days",
         ),
-        single("colleagues won", GROUP, _reached("close"), _say("{} of the same company were won before")),
+        _single(
+            "colleagues' touches ever",
+            _touches(None),
+            "touch of colleagues in all",
+            "touches of colleagues in all",
+        ),
+        _single(
+            "colleagues qualified",
+            _reached("sql"),
+            "lead of the same company qualified before",
+            "leads of the same company qualified before",
+        ),
+        _single(
+            "colleagues won",
+            _reached("close"),
+            "lead of the same company was won before",
+            "leads of the same company were won before",
+        ),
     ]
 
 
-def _say(sentence: str) -> Callable[[float], str]:
-    def say(count: float) -> str:
-        return "no company known" if np.isnan(count) else sentence.format(f"{count:.0f}" if count else "none")
+def _single(name: str, compute: Callable[[View], NDArray[np.float64]], one: str, many: str) -> Family:
+    """A count of colleagues; all of them speak of the same thing."""
 
-    return say
+    def say(count: float) -> str:
+        if np.isnan(count):
+            return "no company known"
+        return f"no {one}" if count == 0 else f"{count:.0f} {one if count == 1 else many}"
+
+    return single(name, GROUP, compute, say, theme="colleagues")
 
 
 def _between(view: View, history: History, length: int | None) -> NDArray[np.int64]:

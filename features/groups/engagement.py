@@ -71,7 +71,9 @@ def _theme(slot: str) -> str:
 
 
 def _said(slot: str) -> str:
-    return slot.removeprefix("kind ").removeprefix("channel ").replace("_", " ")
+    channel = slot.removeprefix("channel ")
+    told = slot.removeprefix("kind ") if channel == slot else f"{channel} touch"
+    return told.replace("_", " ")
 
 
 def _count_words(slot: str, window: str) -> Callable[[float], str]:
@@ -94,7 +96,7 @@ def _recency_words(slot: str) -> Callable[[float], str]:
         if math.isnan(since):
             return f"no {what} so far"
         span = words(since * DAY)
-        return f"no {what} for {span}" if since >= 3 else f"last {what} {span} ago"
+        return f"no {what} for {span}" if since >= 14 else f"last {what} {span} ago"
 
     return say
 
@@ -105,7 +107,7 @@ def _intensity_words(slot: str) -> Callable[[float], str]:
     def say(heat: float) -> str:
         if not heat > 0:
             return f"no {what} so far"
-        return f"{what} at a level of {heat:.1f} (a touch counts half after {half} days)"
+        return f"{what} lately: {heat:.1f}, where one of {half} days ago counts half"
 
     return say
 
@@ -136,9 +138,8 @@ def _trend(view: View) -> NDArray[np.float64]:
 def _trend_words(change: float) -> str:
     if abs(change) < 0.5:
         return "as many touches this week as in the weeks before"
-    return (
-        f"{abs(change):.0f} touches a week {'more' if change > 0 else 'fewer'} than in the three weeks before"
-    )
+    touches = f"{abs(change):.0f} {'touch' if round(abs(change)) == 1 else 'touches'}"
+    return f"{touches} {'more' if change > 0 else 'fewer'} this week than in a week before"
 
 
 def _since_first(view: View) -> NDArray[np.float64]:

@@ -44,6 +44,8 @@ def _words(prior: Prior) -> Callable[[float], str]:
         if math.isnan(lift):
             return f"no outcome by {prior.column} known yet"
         outcome = _OUTCOME[prior.target]
+        if abs(lift - 1) < 0.05:
+            return f"earlier leads with this {prior.column} {outcome} about as often as all"
         return f"earlier leads with this {prior.column} {outcome} {lift:.1f} times as often as all"
 
     return say

@@ -51,7 +51,11 @@ def _at_last_change(
 
 
 def _changes_words(count: float) -> str:
-    return f"{count:.0f} stage {'change' if count == 1 else 'changes'} so far"
+    return (
+        f"{count:.0f} stage {'change' if count == 1 else 'changes'} so far"
+        if count
+        else "no stage change so far"
+    )
 
 
 def _recycled(view: View) -> NDArray[np.int64]:

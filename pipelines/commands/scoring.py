@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from features.errors import UsageError
 from features.sources import open_journey
+from models.files import digest_of
 from models.scorer import Scorer
 from models.workspace import Workspace
 from pipelines.progress import console, step
@@ -37,6 +38,11 @@ def score(given: Namespace) -> dict[str, Any]:
     workspace = Workspace(given.workspace)
     bundle = workspace.bundle(given.model) if given.model else workspace.champion()
     scorer = Scorer(bundle)
+    if digest_of(workspace.agreement_text()) != scorer.agreement_version:
+        console.print(
+            "[yellow]warning[/yellow] agreement.toml was changed after this bundle was trained, and the "
+            "bundle scores by the one it was trained under: train again, and promote if it was kept back"
+        )
     asked = read_moments(given.moments) if given.moments else None
     with step("reading the sources"):
         journey = open_journey(scorer.agreement, given.workspace)

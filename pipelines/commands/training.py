@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
@@ -18,7 +19,6 @@ from pipelines.train import train as train_workspace
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
     from pipelines.train import Trained
 
@@ -39,7 +39,10 @@ def show_training(trained: Trained) -> None:
     for target in trained.bundle.manifest["facts"]["targets"]:
         found = trained.evaluation["targets"].get(target)
         if found is None:
-            console.print(f"{target}: too few outcomes to judge the model on leads it has not seen")
+            console.print(
+                f"{target}: too few outcomes are left to judge the model on leads it has not seen; no lead "
+                "and no account may be on both sides, so leave account_id out if few accounts hold most leads"
+            )
             continue
         table = Table(
             "forecast",
@@ -53,6 +56,11 @@ def show_training(trained: Trained) -> None:
     console.print(f"bundle {trained.bundle.version}: {trained.decision.outcome}")
     for reason in trained.decision.reasons:
         console.print(f"  {escape(reason)}")
+    if trained.decision.outcome == "keep" and trained.bundle.version != trained.champion:
+        console.print(
+            f"the champion stays {trained.champion}; to use the new one all the same: "
+            f"leadcast promote {escape(str(trained.bundle.path.parents[2]))} {trained.bundle.version}"
+        )
     console.print(f"report: {escape(str(trained.report))}")
 
 
@@ -68,6 +76,11 @@ def report(given: Namespace) -> dict[str, Any]:
 
 def promote(given: Namespace) -> dict[str, Any]:
     """Makes a bundle the champion, here and in the registry."""
+    if (Path(given.version) / "agreement.toml").is_file():
+        raise UsageError(
+            f"promote takes a workspace and a version; the bundles of {given.version} are: "
+            f"{', '.join(Workspace(Path(given.version)).versions()) or 'none yet'}"
+        )
     workspace = _workspace(given.workspace)
     if given.version not in workspace.versions():
         raise UsageError(

@@ -121,7 +121,7 @@ minimum_known = 0.4             # below this share of known points a lead gets n
 # Sales works so many leads a week; the forecasts decide which.
 [action]
 capacity_per_week = $capacity
-rank_by           = "sql"
+rank_by           = "close"
 """)
 
 EXCLUDE: Final = """\

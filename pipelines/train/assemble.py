@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 import lightgbm
@@ -12,7 +11,7 @@ from features.clock import iso
 from models.bands import cut_bands
 from models.booster import booster_text
 from models.bundle import write_bundle
-from models.files import json_text
+from models.files import digest_of, json_text
 from models.rows import weigh_leads_alike
 from pipelines.train.card import card
 
@@ -53,7 +52,7 @@ def assemble(
     facts = {
         "name": material.agreement.name,
         "as_of": iso(material.until),
-        "agreement_version": hashlib.sha256(agreement_text.encode()).hexdigest()[:10],
+        "agreement_version": digest_of(agreement_text),
         "targets": {
             target: {"horizon_us": horizons[target], **_learnt_from(final, target)} for target in final.models
         },

@@ -43,6 +43,8 @@ def decide(material: Material, judgement: Judgement, champion: Bundle) -> Decisi
     """
     if judgement.twin is None:
         return Decision("keep", ("The data are too short to compare the bundles on leads neither has seen.",))
+    if judgement.targets and not champion.json("evaluation.json")["targets"]:
+        return Decision("promote", ("The champion was never judged on leads it had not seen; this one was.",))
     scorer = Scorer(champion)
     since = max(judgement.origin, instant(champion.manifest["facts"]["as_of"]))
     better = worse = False

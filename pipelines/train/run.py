@@ -47,6 +47,7 @@ class Trained:
         findings: warnings about the data.
         report: the page.
         run: the MLflow run's id.
+        champion: the version that serves now.
     """
 
     bundle: Bundle
@@ -55,6 +56,7 @@ class Trained:
     findings: tuple[Finding, ...]
     report: Path
     run: str
+    champion: str | None
 
     def to_json(self) -> dict[str, Any]:
         """The machine-readable answer of ``leadcast train --json``."""
@@ -81,7 +83,7 @@ def train(path: Path, as_of: int | None = None) -> Trained:
     """
     workspace = Workspace(path)
     agreement = read_agreement(path)
-    text = (path / "agreement.toml").read_text(encoding="utf-8-sig")  # now: it may be edited meanwhile
+    text = workspace.agreement_text()  # now: it may be edited meanwhile
     if not agreement.targets.horizons():
         raise TrainingError(
             f'{path / "agreement.toml"}: no target; write [targets] with sql = "30d" or close = "90d"'
@@ -136,7 +138,7 @@ def _train(workspace: Workspace, material: Material, text: str, findings: tuple[
         report = write_report(workspace, bundle, decision.reasons)
     with step("recording the run"):
         run = record(workspace, bundle, report)
-    return Trained(bundle, decision, evaluation, findings, report, run)
+    return Trained(bundle, decision, evaluation, findings, report, run, workspace.champion_version())
 
 
 def _refuse_nothing_learnt(final: Belief, material: Material) -> None:

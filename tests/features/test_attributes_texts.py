@@ -223,3 +223,17 @@ def test_job_titles(title: str, level: str | None, work: str | None) -> None:
 )
 def test_lists(text: str, separators: str, items: tuple[str, ...]) -> None:
     assert items_of(text, separators) == items
+
+
+@pytest.mark.parametrize(
+    ("texts", "mark"),
+    [
+        (["50", "434", "1.090"], ","),  # whole numbers beside it: a thousand and ninety
+        (["1.250", "2.375", "1.125"], "."),  # every row has three decimals
+        (["50", "0.125", "1.090"], "."),
+        (["50", "8,55", "1.090"], ","),
+        (["1,090", "50"], "."),
+    ],
+)
+def test_whole_numbers_tell_what_a_point_before_three_digits_is(texts: list[str], mark: str) -> None:
+    assert decimal_of(texts) == mark

@@ -37,7 +37,7 @@ ALONE = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive the tests that need it
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; without it the test is skipped, but for continuous integration, where it must be."""
     chromium = shutil.which("chromium")
@@ -142,7 +142,7 @@ one_of = ["DE", "NL"]
 must_have = true
 missing = "skip"
 """
-START = datetime(2026, 1, 1, tzinfo=UTC)
+START = datetime(2021, 1, 1, tzinfo=UTC)
 
 
 def write_company(
