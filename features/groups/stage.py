@@ -28,7 +28,6 @@ def families(plan: Plan) -> list[Family]:
         single(
             "days in stage", GROUP, _in_stage, lambda d: f"in this stage for {words(d * DAY)}", theme="stage"
         ),
-        single("stage changes", GROUP, lambda v: v.stage_here - v.stage_first, _changes_words, theme="stage"),
         single("times recycled", GROUP, _recycled, _recycled_words),
     ]
 
@@ -48,14 +47,6 @@ def _at_last_change(
 ) -> NDArray[np.int64]:
     known = view.stage_here > view.stage_first
     return np.where(known, per_change[view.stage_here - 1], otherwise) if per_change.size else otherwise
-
-
-def _changes_words(count: float) -> str:
-    return (
-        f"{count:.0f} stage {'change' if count == 1 else 'changes'} so far"
-        if count
-        else "no stage change so far"
-    )
 
 
 def _recycled(view: View) -> NDArray[np.int64]:

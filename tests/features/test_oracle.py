@@ -207,7 +207,6 @@ ORACLE: dict[str, Callable[..., float]] = {
     r"unanswered attempts": unanswered,
     r"stage": stage,
     r"days in stage": days_in_stage,
-    r"stage changes": lambda seen: len(seen.stages),
     r"times recycled": lambda seen: sum(row["stage"] == "recycled" for row in seen.stages),
     r"age": lambda seen: seen.days_since(seen.lead["created_at"]),
     r"hour of creation": lambda seen: local_creation(seen).hour,
