@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -34,58 +34,70 @@ def shards_of(journey: Journey) -> int:
     return 1 + max(leads // LEADS_PER_SHARD, touches // TOUCHES_PER_SHARD)
 
 
+class _Shard(NamedTuple):
+    """The leads in hand, as the table ``shard``; ``key`` is what the rows of other tables find them by."""
+
+    db: DuckDBPyConnection
+    key: str
+    leads: int
+
+
 def load_population(journey: Journey, shard: int = 0, shards: int = 1) -> Population:
     """The leads of one shard, in order of id, with their histories.
 
     Accounts are never split: the shard is decided by the account's hash, or the lead's without one.
     """
-    db = journey.db
+    db, key = journey.db, _key(journey.db)
     db.execute(
-        "CREATE OR REPLACE TEMP TABLE shard AS "
-        "SELECT lead_id, (row_number() OVER (ORDER BY lead_id) - 1)::INTEGER AS place FROM leads "
-        f"WHERE hash(coalesce(account_id, lead_id)) % {shards} = {shard}"
+        f"CREATE OR REPLACE TEMP TABLE shard AS SELECT lead_id, {key} AS key, "
+        "(row_number() OVER (ORDER BY lead_id) - 1)::INTEGER AS place "
+        f"FROM leads WHERE hash(coalesce(account_id, lead_id)) % {shards} = {shard}"
     )
     leads = db.sql(
         "SELECT leads.* FROM shard JOIN leads USING (lead_id) ORDER BY shard.place"
     ).to_arrow_table()
+    some = _Shard(db, key, leads.num_rows)
     return Population(
         lead_id=tuple(leads["lead_id"].to_pylist()),
         created=_int64(leads["created_at"]),
         account=_coded(leads["account_id"]).codes.astype(np.int64),
         attributes={name: _coded(leads[name]) for name in journey.attributes},
-        touches=_history(db, "touches", TOUCH_TEXTS, leads.num_rows),
-        stages=_history(db, "stages", ("stage",), leads.num_rows, order=f"{_BY_FUNNEL}, stage"),
-        changes={
-            name: _changes(db, name, leads.num_rows) for name in _tracked(db) if name in journey.attributes
-        },
+        touches=_history(some, "touches", TOUCH_TEXTS),
+        stages=_history(some, "stages", ("stage",), order=f"{_BY_FUNNEL}, stage"),
+        changes={name: _changes(some, name) for name in _tracked(db) if name in journey.attributes},
     )
+
+
+def _key(db: DuckDBPyConnection) -> str:
+    """A number is found sooner than a text, and as surely where no two leads share one."""
+    ((alike,),) = db.sql("SELECT count(*) - count(DISTINCT hash(lead_id)) FROM leads").fetchall()
+    return "lead_id" if alike else "hash(lead_id)"
 
 
 def _tracked(db: DuckDBPyConnection) -> list[str]:
     return [name for (name,) in db.sql("SELECT DISTINCT field FROM attribute_changes ORDER BY 1").fetchall()]
 
 
-def _changes(db: DuckDBPyConnection, name: str, leads: int) -> History:
+def _changes(shard: _Shard, name: str) -> History:
     table = f"(SELECT * FROM attribute_changes WHERE field = {quoted(name)})"
-    return _history(db, table, ("value", "old_value"), leads)
+    return _history(shard, table, ("value", "old_value"))
 
 
-def _history(
-    db: DuckDBPyConnection, table: str, texts: tuple[str, ...], leads: int, order: str | None = None
-) -> History:
+def _history(shard: _Shard, table: str, texts: tuple[str, ...], order: str | None = None) -> History:
     """Texts come as codes in the order that settles ties: no text is sorted, or even sent, row by row."""
-    values = {text: _coded_texts(db, table, text, order or text) for text in texts}
+    values = {text: _coded_texts(shard.db, table, text, order or text) for text in texts}
     told = [text for text in texts if values[text]]
     codes = "".join(f", coalesce(codes_{text}.code, {MISSING}) AS {text}" for text in told)
     joins = "".join(f" LEFT JOIN codes_{text} ON rows.{text} = codes_{text}.text" for text in told)
-    found = db.sql(
-        f'SELECT place, rows."at"{codes} FROM {table} AS rows JOIN shard USING (lead_id){joins}'
+    found = shard.db.sql(
+        f'SELECT place, rows."at"{codes} FROM (SELECT *, {shard.key} AS key FROM {table}) AS rows '
+        f"JOIN shard USING (key){joins}"
     ).to_arrow_table()
     columns = {
         text: Coded(_int32(found[text]), values[text]) if values[text] else Coded.empty(found.num_rows)
         for text in texts
     }
-    return sorted_history(_int32(found["place"]), _int64(found["at"]), leads, columns)
+    return sorted_history(_int32(found["place"]), _int64(found["at"]), shard.leads, columns)
 
 
 def _coded_texts(db: DuckDBPyConnection, table: str, text: str, order: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The task all contenders are given: 41 features of every lead at some of its ages.
+"""The task all contenders are given: 41 features of every lead at moments evenly spread over its life.
 
 Of nine slots (all touches, and each of eight kinds) the touches in the last 1, 7, 30 and 90 days; then how
 many touches ever, days since the last and the first, their intensity (a touch counts half after 14 days),
@@ -12,6 +12,8 @@ from typing import Final
 
 MICROSECONDS: Final = 86_400_000_000
 """A day."""
+LIFE: Final = 120
+"""Days in which a lead's touches happen."""
 DAYS: Final = (1, 7, 30, 90)
 KINDS: Final = ("ad click", "call", "demo", "download", "form", "mail opened", "meeting", "visit")
 SLOTS: Final = ("touch", *KINDS)
@@ -22,7 +24,5 @@ COLUMNS: Final = (*COUNTS, "ever", "days since last", "days since first", "inten
 
 
 def ages_of(moments: int) -> list[int]:
-    """The ages in days at which each lead is looked at; six are those a new agreement has."""
-    return {1: [30], 6: [0, 1, 3, 7, 14, 30]}.get(moments) or [
-        number * 90 // moments for number in range(moments)
-    ]
+    """The ages in days at which each lead is looked at."""
+    return [LIFE * (number + 1) // moments for number in range(moments)]

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.race.task import KINDS
+from benchmarks.race.task import KINDS, LIFE
 
 TOUCHES_PER_LEAD = 30
 TOUCHES_PER_PIECE = 10_000_000
 START = "2024-01-01"
-DAYS = 620
+BORN_WITHIN = 500
 
 
 def make(folder: Path, touches: int) -> None:
-    """Writes ``leads.parquet`` and ``touches/*.parquet``: leads come over 500 days, their touches over 120.
+    """Writes ``leads.parquet`` and ``touches/*.parquet``; leads come within 500 days.
 
     Touches are made in pieces of ascending time, so that any number fits in memory.
     """
@@ -27,17 +27,17 @@ def make(folder: Path, touches: int) -> None:
     db.execute(f"""
         CREATE MACRO drawn(number, salt, below) AS (hash(number, salt) % below)::BIGINT;
         CREATE MACRO id(lead) AS format('00Q{{:012d}}', lead);
-        CREATE MACRO born(lead) AS TIMESTAMP '{START}' + to_seconds(drawn(lead, 0, 500 * 86400));
+        CREATE MACRO born(lead) AS TIMESTAMP '{START}' + to_seconds(drawn(lead, 0, {BORN_WITHIN} * 86400));
         COPY (SELECT id(lead) AS lead_id, born(lead) AS created_at FROM range({leads}) AS leads(lead))
         TO '{folder}/leads.parquet';
         CREATE VIEW touches AS
         SELECT lead, [{kinds}][1 + drawn(number, 2, {len(KINDS)})] AS kind,
-            born(lead) + to_seconds(drawn(number, 3, 120 * 86400)) AS "at"
+            born(lead) + to_seconds(drawn(number, 3, {LIFE} * 86400)) AS "at"
         FROM (SELECT number, drawn(number, 1, {leads}) AS lead FROM range({touches}) AS numbers(number));
     """)
     pieces = 1 + touches // TOUCHES_PER_PIECE
     for piece in range(pieces):
-        begin, end = (DAYS * 86400 * edge // pieces for edge in (piece, piece + 1))
+        begin, end = ((BORN_WITHIN + LIFE) * 86400 * edge // pieces for edge in (piece, piece + 1))
         db.execute(f"""
             COPY (
                 SELECT id(lead) AS lead_id, "at", kind FROM touches

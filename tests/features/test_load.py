@@ -136,6 +136,13 @@ def test_loading_gives_what_the_rows_give(journey: Journey, tables: dict[str, Ro
     assert set(ours.touches.columns) == set(TOUCH_TEXTS)
 
 
+def test_leads_whose_hashes_meet_are_told_apart(journey: Journey, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = load_population(journey)
+    journey.db.execute("CREATE TEMP MACRO hash(text) AS length(text)::UBIGINT")
+    found = load_population(journey)
+    assert (found.lead_id, told(found.touches)) == (expected.lead_id, told(expected.touches))
+
+
 def moments_of(population: Population) -> Moments:
     ages = np.array([0, 3, 8, 14]) * DAY
     lead = np.repeat(np.arange(len(population.lead_id)), ages.size)
