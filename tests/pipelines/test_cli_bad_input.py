@@ -89,7 +89,7 @@ TRAIN: dict[str, tuple[Callable[[Path], None], str]] = {
         r"leads\.csv.*created_at.*colour",
     ),
     "unreadable dates": (
-        rewrite("leads.csv", lambda text: re.sub(r"2026-(\d\d)-(\d\d)T", r"the \2nd of \1 ", text)),
+        rewrite("leads.csv", lambda text: re.sub(r"2021-(\d\d)-(\d\d)T", r"the \2nd of \1 ", text)),
         r"leads.*300 of 300",
     ),
     "no stage of ours": (
@@ -97,7 +97,7 @@ TRAIN: dict[str, tuple[Callable[[Path], None], str]] = {
         r"stage",
     ),
     "one lead, two different rows": (
-        rewrite("leads.csv", lambda text: text + "L0007,2026-02-03T00:00:00+00:00,,fair,12,FR\n"),
+        rewrite("leads.csv", lambda text: text + "L0007,2021-02-03T00:00:00+00:00,,fair,12,FR\n"),
         r"leads.*lead_id.*L0007",
     ),
     "no leads": (head("leads.csv", 0), r"leads"),
@@ -116,7 +116,7 @@ TRAIN: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "too few outcomes": (head("leads.csv", 60), r"too few known outcomes"),
     "one outcome": (all_qualified, r"too few known outcomes|outcome"),
-    "no outcome": (put("stages.csv", "lead_id,at,stage\nL0001,2026-01-02T00:00:00Z,mql\n"), r"outcome|stage"),
+    "no outcome": (put("stages.csv", "lead_id,at,stage\nL0001,2021-01-02T00:00:00Z,mql\n"), r"outcome|stage"),
     "a failing query": (
         replace("agreement.toml", '"leads.csv"', "\"SELECT nothing AS lead_id FROM 'leads.csv'\""),
         r"nothing",
@@ -153,10 +153,10 @@ def test_training_refuses_in_one_line(
         (["score", "{}", "--out", "{}"], r"ends in \.csv or \.parquet"),
         (["score", "{}", "--out", "{}/s.csv", "--contributions", "{}/c.csv"], r"--contributions .*\.parquet"),
         (
-            ["score", "{}", "--out", "{}/s.csv", "--moments", "{}/leads.csv", "--as-of", "2026-02-01"],
+            ["score", "{}", "--out", "{}/s.csv", "--moments", "{}/leads.csv", "--as-of", "2021-02-01"],
             "--moments has an as_of for each row",
         ),
-        (["promote", "{}", "2020-01-01-0000000000"], r"no bundle '2020-01-01-0000000000'.*2026-"),
+        (["promote", "{}", "2020-01-01-0000000000"], r"no bundle '2020-01-01-0000000000'.*2021-"),
         (["demo", "{}", "--leads", "0"], r"--leads: '0' is not a whole number above zero"),
         (["demo", "{}"], r"is not empty and holds no demo"),
         ([], "required: COMMAND"),
@@ -172,16 +172,16 @@ def test_wrong_usage_exits_with_2(
 
 MOMENTS: dict[str, tuple[str, bytes, str]] = {
     "no such file": ("", b"", "no such file"),
-    "no columns": ("m.csv", b"id,when\nL0001,2026-03-01\n", "needs the columns lead_id and as_of"),
+    "no columns": ("m.csv", b"id,when\nL0001,2021-03-01\n", "needs the columns lead_id and as_of"),
     "one column": ("m.csv", b"lead_id\nL0001\n", "needs the columns lead_id and as_of"),
     "a bad time": (
         "m.csv",
-        b"lead_id,as_of\nL0001,2026-03-01\nL0002,soon\n",
+        b"lead_id,as_of\nL0001,2021-03-01\nL0002,soon\n",
         "row 2: as_of is 'soon'",
     ),
     "an empty time": ("m.csv", b"lead_id,as_of\nL0001,\n", "row 1: lead_id or as_of is empty"),
-    "an empty lead": ("m.csv", b"lead_id,as_of\n,2026-03-01\n", "row 1: lead_id or as_of is empty"),
-    "an impossible time": ("m.csv", b"lead_id,as_of\nL0001,2026-02-30\n", "row 1: as_of is '2026-02-30'"),
+    "an empty lead": ("m.csv", b"lead_id,as_of\n,2021-03-01\n", "row 1: lead_id or as_of is empty"),
+    "an impossible time": ("m.csv", b"lead_id,as_of\nL0001,2021-02-30\n", "row 1: as_of is '2021-02-30'"),
     "not Parquet": ("m.parquet", b"lead_id,as_of\n", "m.parquet"),
     "numbers": ("m.jsonl", b'{"lead_id": "L0001", "as_of": 17}\n', "row 1: as_of is '17'"),
     "an empty file": ("m.csv", b"", "needs the columns lead_id and as_of"),

@@ -60,7 +60,7 @@ def facts(trained: Any) -> dict[str, tuple[str, str]]:
     sql = next(iter(later))
     fresh = next(lead for lead in leads if lead not in qualified and lead not in ended)
     return {
-        "unknown_lead": ("L9999", "2026-05-01T00:00:00+00:00"),
+        "unknown_lead": ("L9999", "2021-05-01T00:00:00+00:00"),
         "not_created": (fresh, after(leads[fresh], seconds=-1)),
         "closed": (won["lead_id"], after(won["at"], seconds=1)),
         "qualified": (sql, later[sql]),
@@ -125,7 +125,7 @@ WAYS = ("csv", "csv with zone", "tsv", "jsonl", "text", "zoned", "naive", "nanos
 def test_moments_are_read_alike_from_every_kind_of_file(
     way: str, trained: Any, tmp_path: Path, leadcast: Callable[..., Any]
 ) -> None:
-    asked = [("L0003", "2026-03-01T10:30:00"), ("L0001", "2026-02-01T00:00:00.000001")]
+    asked = [("L0003", "2021-03-01T10:30:00"), ("L0001", "2021-02-01T00:00:00.000001")]
     file = tmp_path / {"tsv": "m.tsv", "jsonl": "m.jsonl"}.get(way, "m.csv" if "csv" in way else "m.parquet")
     leads, texts = (list(column) for column in zip(*asked, strict=True))
     times = [datetime.fromisoformat(f"{text}+00:00") for text in texts]
@@ -244,10 +244,10 @@ def test_other_leads_change_nothing(
 def test_what_happens_later_changes_nothing(
     trained: Any, copied: Path, tmp_path: Path, leadcast: Callable[..., Any]
 ) -> None:
-    asked = [(f"L{number:04}", "2026-05-01T00:00:00+00:00") for number in range(0, 300, 7)]
+    asked = [(f"L{number:04}", "2021-05-01T00:00:00+00:00") for number in range(0, 300, 7)]
     known = ask(leadcast, trained.path, asked, tmp_path)
     for table in ("touches", "stages"):
-        rows = [row for row in rows_of(copied, table) if row["at"] < "2026-05-01"]
+        rows = [row for row in rows_of(copied, table) if row["at"] < "2021-05-01"]
         with (copied / f"{table}.csv").open("w", newline="") as file:
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
@@ -258,7 +258,7 @@ def test_what_happens_later_changes_nothing(
 def test_a_moved_workspace_scores_the_same(
     trained: Any, copied: Path, tmp_path: Path, leadcast: Callable[..., Any]
 ) -> None:
-    asked = [(f"L{number:04}", "2026-06-01T00:00:00+00:00") for number in range(0, 300, 7)]
+    asked = [(f"L{number:04}", "2021-06-01T00:00:00+00:00") for number in range(0, 300, 7)]
     here = ask(leadcast, trained.path, asked, tmp_path)
     there = tmp_path / "über 50 % & #1" / "b"
     there.parent.mkdir()

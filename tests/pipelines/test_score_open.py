@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-AS_OF = "2026-06-15T00:00:00+00:00"
+AS_OF = "2021-06-15T00:00:00+00:00"
 NUMBERS = ("p_sql", "p_close", "rank", "fit_score", "fit_attainable")
 LISTS = ("reasons", "against", "fit_reasons")
 

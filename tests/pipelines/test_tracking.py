@@ -109,7 +109,7 @@ def test_promoting_moves_the_alias_and_training_again_does_not(
     trained: Any, copied: Path, leadcast: Callable[..., Any]
 ) -> None:
     first = trained.said.answer["model_version"]
-    second = leadcast("train", copied, "--as-of", "2026-08-20", "--json").answer["model_version"]
+    second = leadcast("train", copied, "--as-of", "2021-08-20", "--json").answer["model_version"]
     client = own(copied)
     assert (bundle_of(client, "challenger"), bundle_of(client, "champion")) == (second, first)
     assert leadcast("promote", copied, second, "--why", "we like it", "--json").answer == {
@@ -208,7 +208,7 @@ sys.exit(main(sys.argv[1:]))
 def test_scoring_needs_no_mlflow_bentoml_or_pandas(
     trained: Any, tmp_path: Path, leadcast: Callable[..., Any]
 ) -> None:
-    words = ["score", str(trained.path), "--as-of", "2026-06-01", "--out"]
+    words = ["score", str(trained.path), "--as-of", "2021-06-01", "--out"]
     command = [sys.executable, "-c", WITHOUT, *words, str(tmp_path / "without.csv")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -222,5 +222,5 @@ def test_a_bundle_scores_without_the_state_of_mlflow(
     (copied / ".leadcast/mlflow.db").unlink()
     shutil.rmtree(copied / ".leadcast/artifacts")
     for path, name in ((trained.path, "all.csv"), (copied, "bundle.csv")):
-        assert leadcast("score", path, "--as-of", "2026-06-01", "--out", tmp_path / name).status == 0
+        assert leadcast("score", path, "--as-of", "2021-06-01", "--out", tmp_path / name).status == 0
     assert (tmp_path / "all.csv").read_bytes() == (tmp_path / "bundle.csv").read_bytes()

@@ -75,7 +75,7 @@ def test_the_same_inputs_give_the_same_bundle_and_the_champion_stays(
 def test_a_training_as_of_a_date_knows_nothing_later(
     trained: Any, tmp_path: Path, leadcast: Callable[..., Any]
 ) -> None:
-    cutoff = "2026-08-01T00:00:00+00:00"
+    cutoff = "2021-08-01T00:00:00+00:00"
     whole = _sources(trained.path, tmp_path / "whole")
     cut = _sources(trained.path, tmp_path / "cut")
     for name, column in (("leads", "created_at"), ("touches", "at"), ("stages", "at")):
