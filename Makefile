@@ -22,7 +22,7 @@ test: .venv/.installed ## run the tests
 check: .venv/.installed ## lint, format, types, and which package may import which
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/pyright
+	.venv/bin/pyright --pythonpath .venv/bin/python
 	.venv/bin/lint-imports
 
 # the stamp is younger than what it was made from: a second run installs nothing
