@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from models.learn import Learned, learn_target
 from models.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -77,8 +77,14 @@ def learn(
     horizons: dict[Target, int],
     seed: int,
     tick: Callable[[], None],
+    *,
+    settings: Mapping[Target, BoosterSettings] | None = None,
 ) -> Belief:
-    """The belief with a model per target, learnt from the allowed rows."""
+    """The belief with a model per target, learnt from the allowed rows.
+
+    ``settings`` are those of a tuning, by target; a target without any has the defaults. ``seed`` is the
+    agreement's in either case.
+    """
     models: dict[Target, Learned] = {}
     trained_on: dict[Target, NDArray[np.bool_]] = {}
     for target, horizon in horizons.items():
@@ -87,7 +93,8 @@ def learn(
         if not enough(rows):
             continue
         created, account = belief.dataset.created[at], belief.dataset.account[at]
-        models[target] = learn_target(rows, created, account, horizon, BoosterSettings(seed=seed), tick)
+        own = replace((settings or {}).get(target, BoosterSettings()), seed=seed)
+        models[target] = learn_target(rows, created, account, horizon, own, tick)
         trained_on[target] = at
     return Belief(belief.plan, belief.catalog, belief.dataset, models, trained_on)
 
