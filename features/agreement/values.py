@@ -8,15 +8,32 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from features import clock
+from features.agreement.attributes import AttributeKind, Attributes
 from features.agreement.icp import Icp
+from features.agreement.model import Model
 from features.agreement.part import Part, Texts
+from features.naming import key
+
+__all__ = [
+    "OURS",
+    "Action",
+    "Agreement",
+    "AttributeKind",
+    "Attributes",
+    "Duration",
+    "FeatureLimits",
+    "Model",
+    "Moments",
+    "Sources",
+    "Stages",
+    "Target",
+    "Targets",
+    "Touches",
+]
 
 OURS: Final = ("mql", "sql", "opportunity", "won", "lost", "recycled")
 """The stages that mean something to Leadcast; others are kept under their own names."""
 
-AttributeKind = Literal[
-    "number", "category", "ordinal", "boolean", "date", "multi", "title", "text", "ignore"
-]
 Target = Literal["sql", "close"]
 TableName = Literal["leads", "touches", "stages", "attribute_changes"]
 
@@ -62,15 +79,15 @@ class Stages(Part):
         if not isinstance(given, dict):
             return given
         words: dict[str, list[str]] = {}
-        for key, value in given.items():
-            if isinstance(value, str) and value in OURS:
-                words.setdefault(value, []).append(str(key))
-            elif key in OURS:
-                words.setdefault(str(key), []).extend([value] if isinstance(value, str) else list(value))
+        for left, right in given.items():
+            if isinstance(right, str) and right in OURS:
+                words.setdefault(right, []).append(str(left))
+            elif left in OURS:
+                words.setdefault(str(left), []).extend([right] if isinstance(right, str) else list(right))
             else:
                 raise ValueError(
-                    f"[stages] {key} = {value!r}: neither side is a stage of ours ({', '.join(OURS)}); "
-                    f'write their word = ours, as in "{key}" = "sql"'
+                    f"[stages] {left} = {right!r}: neither side is a stage of ours ({', '.join(OURS)}); "
+                    f'write their word = ours, as in "{left}" = "sql"'
                 )
         return words
 
@@ -108,28 +125,13 @@ class Moments(Part):
         clock.duration(t) for t in ("0h", "1d", "3d", "7d", "14d", "30d")
     )
     at_stage_changes: bool = True
+    too_old: Duration | None = None
 
-
-class Attributes(Part):
-    """Which attributes are used, and how, where the data alone would mislead."""
-
-    exclude: tuple[str, ...] = ()
-    trust: dict[str, str] = Field(default_factory=dict[str, str])
-    kinds: dict[str, AttributeKind] = Field(default_factory=dict[str, AttributeKind])
-    order: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
-    missing: tuple[str, ...] = (
-        "",
-        "select",
-        "n/a",
-        "na",
-        "-",
-        "--",
-        "none",
-        "null",
-        "nan",
-        "unknown",
-        "not set",
-    )
+    @model_validator(mode="after")
+    def _some_age(self) -> Self:
+        if self.too_old == 0:
+            raise ValueError('too_old must be longer than nothing; write for example too_old = "180d"')
+        return self
 
 
 class Touches(Part):
@@ -167,8 +169,20 @@ class Agreement(Part):
     targets: Targets = Targets()
     moments: Moments = Moments()
     attributes: Attributes = Attributes()
+    model: Model = Model()
     touches: Touches = Touches()
     features: FeatureLimits = FeatureLimits()
     icp: Icp = Icp()
     action: Action = Action()
     seed: int = 7
+
+    @model_validator(mode="after")
+    def _read_if_monotone(self) -> Self:
+        excluded = set(map(key, self.attributes.exclude))
+        for name in self.model.monotone:
+            if key(name) in excluded:
+                raise ValueError(
+                    f"[model.monotone] {name!r} is in [attributes] exclude too, so it is not learnt from; "
+                    "take it out of one"
+                )
+        return self

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from features.agreement import OURS
+from features.naming import key
 from features.sources import TABLES
-from features.sources.columns import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +62,9 @@ def _agreed(journey: Journey) -> Iterator[tuple[str, str]]:
     """Every name of theirs that the agreement mentions, and in which section."""
     agreement = journey.agreement
     yield from (("[attributes] exclude", name) for name in agreement.attributes.exclude)
+    yield from (("[attributes] fixed", name) for name in agreement.attributes.fixed)
+    yield from (("[attributes] opted_out", name) for name in agreement.attributes.opted_out)
+    yield from (("[model.monotone] attribute", name) for name in agreement.model.monotone)
     yield from (("[attributes.kinds]", name) for name in agreement.attributes.kinds)
     yield from (("[attributes.order]", name) for name in agreement.attributes.order)
     yield from (("[attributes.trust]", name) for name in agreement.attributes.trust)

@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING, NamedTuple
 
 from features.errors import SourceError
+from features.naming import key
 from features.sources.shapes import SHAPES, Table
 
 if TYPE_CHECKING:
@@ -17,11 +18,6 @@ class Matched(NamedTuple):
 
     ours: dict[str, str]
     rest: tuple[str, ...]
-
-
-def key(name: str) -> str:
-    """The name as it is compared: without case, spaces, underscores, hyphens or a byte order mark."""
-    return "".join(letter for letter in name.lower() if letter not in " _-\t\u00a0\ufeff")
 
 
 def match_columns(table: Table, theirs: Sequence[str], renamed: Mapping[str, str], where: str) -> Matched:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from features.sources.columns import Matched, key, match_columns
+from features.naming import key
+from features.sources.columns import Matched, match_columns
 from features.sources.refining import mark_copies, refined_sql
 from features.sources.relation import opened
 from features.sources.settling import Settled, settle

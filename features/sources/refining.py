@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from features.agreement import OURS
-from features.sources.columns import key
+from features.naming import key
 from features.sources.quoting import quoted
 
 if TYPE_CHECKING:

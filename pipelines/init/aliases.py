@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from features.sources.columns import key
+from features.naming import key
 
 if TYPE_CHECKING:
     from features.sources import Table

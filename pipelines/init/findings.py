@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from features import clock
+from features.naming import key
 from features.sources import SHAPES
-from features.sources.columns import key
 from features.sources.quoting import named
 from pipelines.init.exclusions import why_excluded
 from pipelines.init.stage_words import stage_dated_by, stage_of, stage_perhaps_dated_by

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from features import clock
 from features.agreement.parse import parse_agreement
+from features.naming import key
 from features.sources import open_journey
-from features.sources.columns import key
 from serving.cells import compared, instant, listed, text
 
 if TYPE_CHECKING:
