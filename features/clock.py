@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
 
 MICROSECOND: Final = 1
 SECOND: Final = 1_000_000
@@ -46,14 +49,25 @@ def iso(instant: int) -> str:
     return datetime.fromtimestamp(instant // SECOND, UTC).replace(microsecond=instant % SECOND).isoformat()
 
 
-def instant(text: str) -> int:
-    """The instant an ISO 8601 date or time names; without a zone it is read as UTC.
+def instant(text: str, zone: tzinfo = UTC) -> int:
+    """The instant an ISO 8601 date or time names; without a zone of its own it is read in ``zone``.
 
     Raises:
         ValueError: the text is not an ISO 8601 date or time.
     """
-    moment = datetime.fromisoformat(text.strip())
-    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return within(datetime.fromisoformat(text.strip()), zone)
+
+
+def within(moment: datetime, zone: tzinfo) -> int:
+    """The instant of a datetime; a naive one is what a clock in ``zone`` shows.
+
+    An hour that the clock shows twice is the later one; one that it skips is counted on from before it.
+    """
+    if moment.tzinfo:
+        return from_datetime(moment)
+    late = moment.replace(tzinfo=zone, fold=1)
+    skipped = late.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
+    return from_datetime(late.replace(fold=0) if skipped else late)
 
 
 def from_datetime(moment: datetime) -> int:

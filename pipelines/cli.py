@@ -6,12 +6,12 @@ import argparse
 import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.markup import escape
 
-from features.clock import instant
 from features.errors import LeadcastError, UsageError
 from pipelines.progress import console
 
@@ -97,17 +97,17 @@ def _parser() -> argparse.ArgumentParser:
         )
 
     verb("check", "read the sources and say what is wrong with them").add_argument(
-        "--as-of", type=_instant, metavar="TIME", help="only what was known before then"
+        "--as-of", type=_time, metavar="TIME", help="only what was known before then"
     )
     verb("train", "train, evaluate, gate, and write the report").add_argument(
         "--as-of",
-        type=_instant,
+        type=_time,
         metavar="TIME",
         help="only what was known before then (default: the newest row)",
     )
     score = verb("score", "score the open leads, or the moments of a file")
     score.add_argument(
-        "--as-of", type=_instant, metavar="TIME", help="score as of then (default: the newest row)"
+        "--as-of", type=_time, metavar="TIME", help="score as of then (default: the newest row)"
     )
     score.add_argument("--moments", type=Path, metavar="FILE", help="score exactly these (lead_id, as_of)")
     score.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .csv or .parquet to write")
@@ -137,9 +137,10 @@ def _positive(text: str) -> int:
     return number
 
 
-def _instant(text: str) -> int:
+def _time(text: str) -> datetime:
+    """As typed: only the agreement knows where a time without a zone is meant."""
     try:
-        return instant(text)
+        return datetime.fromisoformat(text.strip())
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a date or time; write 2026-10-01 or 2026-10-01T09:00Z"

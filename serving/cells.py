@@ -96,11 +96,4 @@ def _from_iso(written: str, zone: tzinfo) -> int:
         moment = datetime.fromisoformat(written)
     except ValueError:
         raise ValueError(_WANTED) from None  # its own message repeats what was sent
-    return clock.from_datetime(moment if moment.tzinfo else _localised(moment, zone))
-
-
-def _localised(moment: datetime, zone: tzinfo) -> datetime:
-    """An hour that a clock shows twice is the later one; one that it skips is counted on from before it."""
-    late = moment.replace(tzinfo=zone, fold=1)
-    skipped = late.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
-    return late.replace(fold=0) if skipped else late
+    return clock.within(moment, zone)

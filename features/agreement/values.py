@@ -176,6 +176,11 @@ class Agreement(Part):
     action: Action = Action()
     seed: int = 7
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where times without a zone are read."""
+        return ZoneInfo(self.timezone)
+
     @model_validator(mode="after")
     def _read_if_monotone(self) -> Self:
         excluded = set(map(key, self.attributes.exclude))

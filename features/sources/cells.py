@@ -22,6 +22,8 @@ CREATE MACRO trimmed(t) AS CASE
 END;
 """
 _FRACTIONAL: Final = ("DOUBLE", "FLOAT", "DECIMAL")
+_WHOLE: Final = 2**53
+"""Below it, a floating-point number that is whole is the integer it was written as."""
 _NUMERIC: Final = (*_FRACTIONAL, "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER")
 
 
@@ -85,13 +87,24 @@ def absent(column: Column) -> Steps:
 
 
 def text_sql(raw: str, sql_type: str, *, encoded: bool) -> str:
-    """Trimmed text, NULL where blank; lists are joined by semicolons."""
+    """Trimmed text, NULL where blank; lists are joined by semicolons, whole numbers have no decimals."""
     if sql_type.endswith("[]"):
-        return f"nullif(array_to_string({raw}::VARCHAR[], ';'), '')"
+        cells = f"list_transform({raw}, lambda cell: {_typed_text('cell', sql_type.removesuffix('[]'))})"
+        return f"nullif(array_to_string({cells}, ';'), '')"
     if sql_type != "VARCHAR":
-        return f"{raw}::VARCHAR"
+        return _typed_text(raw, sql_type)
     # one plain function runs once a word of a dictionary; the longer way is faster once a row
     return f"trimmed_word({raw})" if encoded else f"trimmed({raw})"
+
+
+def _typed_text(raw: str, sql_type: str) -> str:
+    """A number as JSON would be read: 5.0 and 5 are the same, for a column's type is an accident."""
+    if sql_type in ("DOUBLE", "FLOAT"):
+        whole = f"abs({raw}) < {_WHOLE} AND {raw} = trunc({raw})"
+        return f"CASE WHEN {whole} THEN {raw}::BIGINT::VARCHAR ELSE {raw}::VARCHAR END"
+    if sql_type.startswith("DECIMAL") and not sql_type.endswith(",0)"):
+        return f"rtrim(rtrim({raw}::VARCHAR, '0'), '.')"
+    return f"{raw}::VARCHAR"
 
 
 def id_sql(raw: str, sql_type: str) -> str:

@@ -106,12 +106,15 @@ def _csv_sql(path: Path, scratch: Path) -> str:
 
 
 def _json_sql(db: DuckDBPyConnection, paths: str) -> str:
-    """Scalars are read as text (so that times keep their zones), lists as lists."""
+    """Scalars are read as text (so that times keep their zones), lists as lists, 5.0 and 5 as the same."""
     options = "union_by_name = true, sample_size = -1, maximum_object_size = 67108864"
     described = db.execute(f"DESCRIBE SELECT * FROM read_json({paths}, {options})").fetchall()
-    types = ", ".join(
-        f"{quoted(name)}: {quoted('VARCHAR[]' if kind.endswith('[]') else 'VARCHAR')}"
-        for name, kind, *_ in described
-    )
+    types = ", ".join(f"{quoted(name)}: {quoted(_read_as(kind))}" for name, kind, *_ in described)
     names = ", ".join(named(name) for name, *_ in described)
     return f"SELECT {names} FROM read_json({paths}, columns = {{{types}}})"
+
+
+def _read_as(kind: str) -> str:
+    if kind in ("DOUBLE", "DOUBLE[]"):
+        return kind
+    return "VARCHAR[]" if kind.endswith("[]") else "VARCHAR"

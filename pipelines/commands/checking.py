@@ -9,6 +9,7 @@ from rich.markup import escape
 from features.agreement import read_agreement
 from features.checks import check_journey
 from features.sources import open_journey
+from pipelines.commands.times import instant_of
 from pipelines.init import init_workspace
 from pipelines.progress import console, step
 from pipelines.train.leakage import verdicts
@@ -44,15 +45,16 @@ def init(given: Namespace) -> dict[str, Any]:
 def check(given: Namespace) -> dict[str, Any]:
     """Reads everything, prints each finding, and exits 1 if training would refuse."""
     agreement = read_agreement(given.workspace)
+    as_of = instant_of(given.as_of, agreement)
     with step("reading and checking the sources"):
-        journey = open_journey(agreement, given.workspace, until=given.as_of)
+        journey = open_journey(agreement, given.workspace, until=as_of)
     try:
         findings = check_journey(journey)
         errors = sum(finding.severity == "error" for finding in findings)
         leakage: tuple[Verdict, ...] = ()
         if not errors and agreement.targets.horizons():
             with step("looking for columns that know the outcome"):
-                leakage = verdicts(Material(journey, agreement, given.as_of or end_of(journey)))
+                leakage = verdicts(Material(journey, agreement, as_of or end_of(journey)))
     finally:
         journey.close()
     show_findings(findings)

@@ -13,6 +13,7 @@ from features.sources import open_journey
 from models.files import digest_of
 from models.scorer import Scorer
 from models.workspace import Workspace
+from pipelines.commands.times import instant_of
 from pipelines.progress import console, step
 from pipelines.score import (
     contributions_file,
@@ -43,7 +44,8 @@ def score(given: Namespace) -> dict[str, Any]:
             "[yellow]warning[/yellow] agreement.toml was changed after this bundle was trained, and the "
             "bundle scores by the one it was trained under: train again, and promote if it was kept back"
         )
-    asked = read_moments(given.moments) if given.moments else None
+    asked = read_moments(given.moments, scorer.agreement.zone) if given.moments else None
+    as_of = instant_of(given.as_of, scorer.agreement)
     with step("reading the sources"):
         journey = open_journey(scorer.agreement, given.workspace)
     with ExitStack() as stack:
@@ -57,7 +59,7 @@ def score(given: Namespace) -> dict[str, Any]:
             if asked:
                 scores = score_moments(scorer, journey, *asked, tell)
             else:
-                scores = score_open(scorer, journey, given.as_of or end_of(journey), tell)
+                scores = score_open(scorer, journey, as_of or end_of(journey), tell)
     write_table(given.out, scores)
     statuses = Counter(found.status for found in scores)
     told = (

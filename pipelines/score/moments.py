@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -12,14 +13,17 @@ from features import clock
 from features.errors import MomentError, SourceError
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
     from pathlib import Path
 
 _COLUMNS: Final = ("lead_id", "as_of")
 _MEND: Final = "it needs the columns lead_id and as_of"
 
 
-def read_moments(path: Path) -> tuple[list[str], list[int]]:
-    """The leads and instants of a CSV, JSON lines or Parquet file, row by row; no zone means UTC.
+def read_moments(path: Path, zone: tzinfo) -> tuple[list[str], list[int]]:
+    """The leads and instants of a CSV, JSON lines or Parquet file, row by row.
+
+    Times without a zone are meant in ``zone``, that of the agreement, as in the sources.
 
     Raises:
         SourceError: the file cannot be read or lacks a column.
@@ -34,15 +38,15 @@ def read_moments(path: Path) -> tuple[list[str], list[int]]:
         if lead is None or not lead.strip() or when is None or when == "":
             raise MomentError(f"--moments {path}, row {number}: lead_id or as_of is empty")
         leads.append(lead.strip())
-        instants.append(_instant(when, f"--moments {path}, row {number}"))
+        instants.append(_instant(when, zone, f"--moments {path}, row {number}"))
     return leads, instants
 
 
-def _instant(when: str | int, where: str) -> int:
+def _instant(when: str | int | datetime, zone: tzinfo, where: str) -> int:
     if isinstance(when, int):
         return when
     try:
-        return clock.instant(when)
+        return clock.within(when, zone) if isinstance(when, datetime) else clock.instant(when, zone)
     except ValueError as error:
         raise MomentError(
             f"{where}: as_of is {when!r}; write an ISO 8601 time such as 2026-10-01T09:00:00Z"
@@ -82,7 +86,7 @@ def _instants(column: Any, path: Path) -> list[Any]:
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
         zone = getattr(column.type, "tz", None)
         exact = column.cast(pa.timestamp("us", zone), safe=False)
-        return exact.cast(pa.int64()).to_pylist()
+        return exact.cast(pa.int64()).to_pylist() if zone else exact.to_pylist()
     try:
         return column.cast(pa.string()).to_pylist()
     except pa.ArrowException as error:

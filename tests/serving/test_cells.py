@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,3 +155,31 @@ def test_no_text(value: Any) -> None:
 @given(st.text())
 def test_names_are_compared_as_columns_are(name: str) -> None:
     assert compared(name) == key(name)
+
+
+NUMBERS = (5.0, -0.0, 0.1, 1e-7, 1e16, 2.0**53, 2.0**53 - 1, -3.0, 1e300, 123456789.125, 1 / 3)
+
+
+@pytest.mark.parametrize("ending", ["parquet", "jsonl", "decimal"])
+def test_a_number_has_one_text_whatever_the_type_of_its_column(tmp_path: Path, ending: str) -> None:
+    rows = [{"lead_id": str(row), "created_at": "2024-01-01", "n": n} for row, n in enumerate(NUMBERS)]
+    if ending == "decimal":
+        cents = [Decimal(f"{n:.2f}") for n in NUMBERS if abs(n) < 1e9]
+        rows = [{**row, "n": n} for row, n in zip(rows, cents, strict=False)]
+    if ending == "jsonl":
+        (tmp_path / "leads.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    else:
+        pq.write_table(pa.Table.from_pylist(rows), tmp_path / "leads.parquet")
+    source = "leads.jsonl" if ending == "jsonl" else "leads.parquet"
+    agreement = parse_agreement(AGREEMENT.replace("leads.csv", source))
+    with open_journey(agreement, tmp_path) as journey:
+        found = dict(journey.db.sql("SELECT lead_id, n FROM leads").fetchall())
+    assert found == {row["lead_id"]: text(float(row["n"])) for row in rows}
+
+
+def test_a_list_of_numbers_has_one_text_too(tmp_path: Path) -> None:
+    rows = [{"lead_id": "1", "created_at": "2024-01-01", "n": [1.0, 2.5, None]}]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "leads.parquet")
+    agreement = parse_agreement(AGREEMENT.replace("leads.csv", "leads.parquet"))
+    with open_journey(agreement, tmp_path) as journey:
+        assert journey.db.sql("SELECT n FROM leads").fetchall() == [(listed([1.0, 2.5, None]),)]
