@@ -25,7 +25,7 @@ def page(bundle: Bundle, champion: str | None, decision: tuple[str, ...]) -> str
     agreement = parse_agreement(bundle.text("agreement.toml"))
     parts = _targets(bundle, agreement)
     return (
-        _templates()
+        templates()
         .get_template("page.html.j2")
         .render(
             facts=bundle.manifest["facts"],
@@ -49,7 +49,8 @@ def _targets(bundle: Bundle, agreement: Agreement) -> tuple[TargetPart, ...]:
     )
 
 
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The pages' templates, with the words for numbers and dates as filters."""
     made = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
