@@ -75,11 +75,11 @@ def _key(db: DuckDBPyConnection) -> str:
 
 
 def _tracked(db: DuckDBPyConnection) -> list[str]:
-    return [name for (name,) in db.sql("SELECT DISTINCT field FROM attribute_changes ORDER BY 1").fetchall()]
+    return [name for (name,) in db.sql("SELECT DISTINCT field FROM known_changes ORDER BY 1").fetchall()]
 
 
 def _changes(shard: _Shard, name: str) -> History:
-    table = f"(SELECT * FROM attribute_changes WHERE field = {quoted(name)})"
+    table = f"(SELECT * FROM known_changes WHERE field = {quoted(name)})"
     return _history(shard, table, ("value", "old_value"))
 
 

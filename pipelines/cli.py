@@ -105,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TIME",
         help="only what was known before then (default: the newest row)",
     )
+    verb("snapshot", "keep today's attributes, so that their past is known from now on").add_argument(
+        "--as-of", type=_time, metavar="TIME", help="when they stood so (default: the newest row)"
+    )
     score = verb("score", "score the open leads, or the moments of a file")
     score.add_argument(
         "--as-of", type=_time, metavar="TIME", help="score as of then (default: the newest row)"

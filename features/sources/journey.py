@@ -9,6 +9,7 @@ from features.sources.connection import connect, remove
 from features.sources.loading import Loaded, Place, load
 from features.sources.settling import SET_ASIDE
 from features.sources.shapes import TABLES, Table
+from features.sources.snapshots import read_snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,8 @@ class Journey:
 
     All four always exist. Text is trimmed and never blank, times are microseconds UTC, each lead has one
     row in ``leads``, and every other row belongs to one of them. ``set_aside`` has the rows that could not be
-    used, and ``loaded`` what was read, for tables with a source. Close it, or use it as a context.
+    used, and ``loaded`` what was read, for tables with a source. ``known_changes`` are the attribute changes
+    and what the workspace's snapshots add to them. Close it, or use it as a context.
     """
 
     db: DuckDBPyConnection
@@ -75,6 +77,7 @@ def open_journey(agreement: Agreement, workspace: Path, *, until: int | None = N
             attributes = loaded["leads"].attributes if loaded else ()
             if found := load(place, table, agreement, attributes, until):
                 loaded[table] = found
+        read_snapshots(db, workspace, agreement, loaded["leads"].attributes, until)
     except BaseException:
         db.close()
         remove(scratch)

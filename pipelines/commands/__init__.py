@@ -2,8 +2,9 @@
 
 from pipelines.commands.checking import check, init
 from pipelines.commands.demo import demo
+from pipelines.commands.knowing import snapshot
 from pipelines.commands.scoring import score
 from pipelines.commands.service import serve
 from pipelines.commands.training import promote, report, train
 
-__all__ = ["check", "demo", "init", "promote", "report", "score", "serve", "train"]
+__all__ = ["check", "demo", "init", "promote", "report", "score", "serve", "snapshot", "train"]
