@@ -123,6 +123,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=_positive, default=3000, help="port to listen on (default 3000)")
 
+    backtest = verb("backtest", "learn anew as of each month, and meet the leads that came next")
+    backtest.add_argument("--from", dest="since", type=_time, metavar="DATE", help="the first month's start")
+    backtest.add_argument("--to", type=_time, metavar="DATE", help="the end of the last month")
+    backtest.add_argument("--every", default="1mo", metavar="LENGTH", help="1mo, 2w or 10d (default 1mo)")
+    backtest.add_argument("--jobs", type=_positive, default=2, help="how many months at a time (default 2)")
+
     verb("report", "write the report of the champion again")
     promote = verb("promote", "make a bundle the champion")
     promote.add_argument("version", metavar="VERSION", help="a bundle's version; see --json of train")

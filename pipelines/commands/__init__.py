@@ -1,5 +1,6 @@
 """What each command does, one file a command; each takes the parsed words and returns its JSON answer."""
 
+from pipelines.commands.backtesting import backtest
 from pipelines.commands.checking import check, init
 from pipelines.commands.demo import demo
 from pipelines.commands.knowing import snapshot
@@ -7,4 +8,4 @@ from pipelines.commands.scoring import score
 from pipelines.commands.service import serve
 from pipelines.commands.training import promote, report, train
 
-__all__ = ["check", "demo", "init", "promote", "report", "score", "serve", "snapshot", "train"]
+__all__ = ["backtest", "check", "demo", "init", "promote", "report", "score", "serve", "snapshot", "train"]
