@@ -55,7 +55,11 @@ def _area_of_category(code: Ints, outcome: Bools) -> float | None:
 
 def _rates(code: Ints, outcome: Bools, known: Bools) -> Floats:
     """For every row, its category's conversion rate among the ``known`` rows, drawn towards that of all."""
-    count = np.bincount(code[known], minlength=code.max() + 1)
-    converted = np.bincount(code[known], outcome[known], code.max() + 1)
-    mean = outcome[known].mean() if np.any(known) else 0.0
-    return ((converted + PRIOR_WEIGHT * mean) / (count + PRIOR_WEIGHT))[code]
+    return rates_of(code[known], outcome[known], int(code.max()) + 1)[code]
+
+
+def rates_of(code: Ints, outcome: Bools, codes: int) -> Floats:
+    """By code, the conversion rate of its rows, drawn towards that of all; [codes]."""
+    count, converted = np.bincount(code, minlength=codes), np.bincount(code, outcome, codes)
+    mean = outcome.mean() if outcome.size else 0.0
+    return (converted + PRIOR_WEIGHT * mean) / (count + PRIOR_WEIGHT)

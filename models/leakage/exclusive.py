@@ -33,6 +33,9 @@ LOST_FILLING: Final = 0.15
 """... and the mark's AUC is so far below a half: a note made on losing marks many lost leads, an honest sign
 of a bad fit marks few."""
 
+FEW: Final = 10
+"""A value that fewer leads have may well have met one outcome by chance."""
+
 
 def exclusive(what: str, marked: Bools, outcome: Bools) -> Doubt | None:
     """The doubt, if any, that the ``marked`` [n] share one ``outcome`` [n]; ``what`` they do, in words."""
@@ -46,6 +49,20 @@ def unusual(filled: Bools, value: Floats) -> Bools:
     codes, count = np.unique(value[filled], return_counts=True)
     usual = codes[count * 2 > count.sum()]
     return filled & (value != usual[0]) if len(usual) else np.zeros(len(filled), np.bool_)
+
+
+def one_sided_share(value: Floats, outcome: Bools) -> float | None:
+    """Share of leads whose value [n] is that of at least ``FEW`` leads, all of one ``outcome`` [n].
+
+    None where no value is so frequent.
+    """
+    _, place, count = np.unique(value, return_inverse=True, return_counts=True)
+    frequent = count >= FEW
+    if not np.any(frequent):
+        return None
+    converted = np.bincount(place, outcome, len(count))
+    alone = frequent & ((converted == 0) | (converted == count))
+    return float(count[alone].sum() / len(value))
 
 
 def _converted(what: str, marked: Bools, outcome: Bools) -> Doubt | None:

@@ -30,11 +30,36 @@ def telling(what: str, area: float | None, outcome: Bools, suspicious: float, le
     positive, negative = int(outcome.sum()), int((~outcome).sum())
     if area is None or min(positive, negative) < LEAST:
         return None
-    size = max(area, 1 - area)
-    surely = size - SURE * standard_error(size, positive, negative)
-    if surely < suspicious:
+    size, least = max(area, 1 - area), surely(area, outcome)
+    if least < suspicious:
         return None
-    return Doubt(surely >= leak, f"{what} alone foretells the outcome with an AUC of {size:.2f}")
+    return Doubt(least >= leak, f"{what} alone foretells the outcome with an AUC of {size:.2f}")
+
+
+def telling_twice(filling: float | None, outcome: Bools, value: float | None, having: Bools) -> Doubt | None:
+    """The doubt that a field tells both by being filled, over ``outcome``, and by its value, over ``having``.
+
+    What a form asks may tell by what is answered, or by who answers; what somebody notes during the sale
+    tells by both at once.
+    """
+    if filling is None or value is None:
+        return None
+    if surely(filling, outcome) < SUSPICIOUS_FILLING or surely(value, having) < SUSPICIOUS_VALUE:
+        return None
+    return Doubt(
+        True,
+        f"both tell the outcome: being filled with an AUC of {max(filling, 1 - filling):.2f} and, among "
+        f"those filled, its value with {max(value, 1 - value):.2f}",
+    )
+
+
+def surely(area: float | None, outcome: Bools) -> float:
+    """The AUC less its sampling error, whichever way it points; 0 where too few leads can tell."""
+    positive, negative = int(outcome.sum()), int((~outcome).sum())
+    if area is None or min(positive, negative) < LEAST:
+        return 0.0
+    size = max(area, 1 - area)
+    return size - SURE * standard_error(size, positive, negative)
 
 
 def standard_error(area: float, positive: int, negative: int) -> float:

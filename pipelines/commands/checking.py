@@ -8,11 +8,13 @@ from rich.markup import escape
 
 from features.agreement import read_agreement
 from features.checks import check_journey
+from features.delays import short_horizons
 from features.sources import open_journey
 from pipelines.commands.times import instant_of
 from pipelines.init import init_workspace
+from pipelines.leakage import show_verdicts
 from pipelines.progress import console, step
-from pipelines.train.leakage import verdicts
+from pipelines.train.leakage import Held, hold_against_outcome
 from pipelines.train.material import Material, end_of
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from features.checks import Finding
-    from models.leakage import Verdict
 
 
 def init(given: Namespace) -> dict[str, Any]:
@@ -51,21 +52,24 @@ def check(given: Namespace) -> dict[str, Any]:
     try:
         findings = check_journey(journey)
         errors = sum(finding.severity == "error" for finding in findings)
-        leakage: tuple[Verdict, ...] = ()
+        held = Held((), {})
         if not errors and agreement.targets.horizons():
-            with step("looking for columns that know the outcome"):
-                leakage = verdicts(Material(journey, agreement, as_of or end_of(journey)))
+            with step("looking for what knows the outcome"):
+                material = Material(journey, agreement, as_of or end_of(journey))
+                held = hold_against_outcome(material)
+            findings += short_horizons(material.populations(), agreement, material.until)
     finally:
         journey.close()
     show_findings(findings)
-    leaks = [v for v in leakage if v.verdict != "ok"]
-    for verdict in leaks:
-        console.print(f"[red]{verdict.verdict}[/red] {escape(str(verdict))}")
-    refused = errors or any(v.verdict == "leak" and v.name not in agreement.attributes.trust for v in leaks)
+    if held.verdicts:
+        show_verdicts(held.verdicts, held.gaps)
+    for line in held.lines_to_pass(agreement):
+        console.print(f"[bold]{escape(line)}[/bold]", soft_wrap=True)
+    refused = bool(errors or held.leaks)
     console.print("training would refuse these data" if refused else "[green]ready to train[/green]")
     return {
         "findings": [finding.to_json() for finding in findings],
-        "leakage": [verdict.to_json() for verdict in leakage],
+        **held.to_json(),
         "exit_status": 1 if refused else 0,
     }
 

@@ -1,82 +1,85 @@
-"""The leakage gate: refuses columns that know the outcome, unless the agreement trusts or excludes them."""
+"""The leakage gate: what it found in one workspace, and whether training may go on."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from features import labels
-from features.attributes import infer
 from features.errors import LeakageError
-from models.leakage import Verdict, judge
+from models.leakage import Gap, Verdict, random_versus_time
+from pipelines.leakage import lines_for, show_verdicts, verdicts
+from pipelines.train.belief import prepare
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from features.attributes import AttributePlan
-    from features.history import Coded
-    from features.population import Population
+    from features.agreement import Agreement
+    from features.agreement.values import Target
+    from pipelines.train.belief import Belief
     from pipelines.train.material import Material
 
 
-def verdicts(material: Material) -> tuple[Verdict, ...]:
-    """A verdict per attribute that stands as of today only; one with a dated history cannot know the future.
+class Held(NamedTuple):
+    """Everything that was held against the outcome.
 
-    Leads are compared by whether they ever reached the last target, among those whose horizon has passed.
+    verdicts  on attributes, kinds of touch and stages
+    gaps      per target with enough outcomes, how far a random split would flatter the whole model
     """
-    horizons = material.agreement.targets.horizons()
-    target = list(horizons)[-1]
-    found: dict[str, list[tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.bool_]]]] = {}
-    coded: dict[str, bool] = {}
-    for population in material.populations():
-        old = population.created + horizons[target] < material.until
-        outcome = labels.reached(population, target)[old] < material.until
-        for name, column in population.attributes.items():
-            if name not in population.changes:
-                plan = _plan(material, population, name, column)
-                coded[name] = any(derived.categorical for derived in plan.columns[:1])
-                filled, value = _values(plan, column)
-                found.setdefault(name, []).append((filled[old], value[old], outcome))
-    return tuple(
-        judge(name, *(np.concatenate(column) for column in zip(*parts, strict=True)), categorical=coded[name])
-        for name, parts in sorted(found.items())
-    )
+
+    verdicts: tuple[Verdict, ...]
+    gaps: dict[Target, Gap]
+
+    @property
+    def leaks(self) -> list[Verdict]:
+        """What training refuses."""
+        return [verdict for verdict in self.verdicts if verdict.refuses]
+
+    def lines_to_pass(self, agreement: Agreement) -> tuple[str, ...]:
+        """What to write in agreement.toml so that training goes on; none where nothing stops it."""
+        if not self.leaks:
+            return ()
+        lines = lines_for(self.leaks, agreement)
+        vouching = f"or vouch for those that were known in time: {lines.vouch}" if lines.vouch else ""
+        return tuple(filter(None, (f"to go on, write {' and '.join(lines.leave_out)}", vouching)))
+
+    def to_json(self) -> dict[str, Any]:
+        """As in a bundle's evaluation."""
+        return {
+            "leakage": [verdict.to_json() for verdict in self.verdicts],
+            "leakage_gap": {target: gap.to_json() for target, gap in self.gaps.items()},
+        }
 
 
-def _plan(material: Material, population: Population, name: str, column: Coded) -> AttributePlan:
-    found = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
-    agreement = material.agreement
-    return infer(
-        name,
-        dict(zip(column.values, found.tolist(), strict=True)),
-        len(population.lead_id),
-        agreement.attributes,
-        date_order=agreement.date_order,
-        timezone=agreement.timezone,
-    )
+def hold_against_outcome(material: Material, everything: Belief | None = None) -> Held:
+    """Judges all that describes the leads; ``everything`` is the material prepared as of its end."""
+    everything = everything or prepare(material, material.until)
+    return Held(verdicts(material, everything.plan), _gaps(material, everything))
 
 
-def _values(plan: AttributePlan, column: Coded) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Whether each lead's text says anything, and the first number it becomes."""
-    filled = np.array([plan.filled(text) for text in column.values] + [False])
-    first = np.array([(*plan.parse(text), np.nan)[0] for text in (*column.values, None)])
-    return filled[column.codes], first[column.codes]
-
-
-def refuse_leaks(material: Material) -> list[dict[str, Any]]:
-    """The verdicts as plain JSON values.
+def refuse_leaks(material: Material, everything: Belief | None = None) -> Held:
+    """Shows what was found, and stops where something untrusted knows the outcome.
 
     Raises:
-        LeakageError: a column is a leak and the agreement does not trust it by name.
+        LeakageError: with the reason for each leak, and the lines of the agreement that would let it pass.
     """
-    found = verdicts(material)
-    leaks = [v for v in found if v.verdict == "leak" and v.name not in material.agreement.attributes.trust]
-    if leaks:
-        names = ", ".join(f'"{leak.name}"' for leak in leaks)
-        told = "; ".join(str(leak) for leak in leaks)
-        raise LeakageError(
-            f"{len(leaks)} column(s) know the outcome: {told}. Leave them out in agreement.toml with "
-            f"[attributes] exclude = [{names}], or vouch for one with [attributes.trust] and a reason"
-        )
-    return [verdict.to_json() for verdict in found]
+    held = hold_against_outcome(material, everything)
+    show_verdicts(held.verdicts, held.gaps)
+    if not held.leaks:
+        return held
+    told = "; ".join(f"{leak.kind} {leak}" for leak in held.leaks)
+    raise LeakageError(
+        f"{len(held.leaks)} of what describes the leads know the outcome: {told}. In agreement.toml, "
+        f"{'; '.join(held.lines_to_pass(material.agreement))}"
+    )
+
+
+def _gaps(material: Material, everything: Belief) -> dict[Target, Gap]:
+    """Over all features and labelled moments."""
+    data = everything.dataset
+    found: dict[Target, Gap] = {}
+    for target, horizon in material.agreement.targets.horizons().items():
+        at = data.open[target] & ~np.isnan(data.y[target])
+        rows, created, account = everything.rows(target, at), data.created[at], data.account[at]
+        gap = random_versus_time(rows, created, account, horizon, material.agreement.seed)
+        if gap is not None:
+            found[target] = gap
+    return found

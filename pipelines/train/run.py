@@ -19,6 +19,7 @@ from pipelines.report import write_report
 from pipelines.tracking import record
 from pipelines.train.assemble import assemble, digests
 from pipelines.train.belief import LEAST_POSITIVES, Belief, learn, prepare
+from pipelines.train.delays import measured_delays
 from pipelines.train.gate import Decision, decide, first
 from pipelines.train.judge import judge
 from pipelines.train.leakage import refuse_leaks
@@ -102,10 +103,10 @@ def train(path: Path, as_of: int | None = None) -> Trained:
 
 def _train(workspace: Workspace, material: Material, text: str, findings: tuple[Finding, ...]) -> Trained:
     agreement = material.agreement
-    with step("looking for columns that know the outcome"):
-        suspicions = refuse_leaks(material)
     with step("computing features"):
         everything = prepare(material, material.until)
+    with step("looking for what knows the outcome"):
+        held = refuse_leaks(material, everything)
     with step("judging on leads the model has not seen") as tell:
         judgement = judge(material, everything, tell)
     with step("learning from every known outcome") as tell:
@@ -118,8 +119,9 @@ def _train(workspace: Workspace, material: Material, text: str, findings: tuple[
     evaluation: dict[str, Any] = {
         "origin": iso(judgement.origin) if judgement.twin else None,
         "targets": judgement.targets,
-        "leakage": suspicions,
+        **held.to_json(),
         "data": digests(material),
+        "maturity": {"delays": measured_delays(material)},
     }
     with step("writing the bundle"):
         bundle = assemble(workspace.bundles, material, final, text, evaluation)

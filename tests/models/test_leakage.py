@@ -29,8 +29,8 @@ def test_a_column_filled_only_after_conversion_is_a_leak(seed: int, leads: int, 
     outcome = outcomes(rng, leads, rate)
     verdict = judge("contract_value", outcome & (rng.random(leads) < 0.3), rng.random(leads), outcome)
     assert verdict.verdict == "leak"
-    assert verdict.only_with_outcome_share == 1.0
-    assert verdict.filled_auc == pytest.approx(0.65, abs=0.12)
+    assert verdict.numbers["only_with_outcome_share"] == 1.0
+    assert verdict.numbers["filled_auc"] == pytest.approx(0.65, abs=0.12)
     assert "100.0%" in verdict.reason
 
 
@@ -50,7 +50,7 @@ def test_a_reason_noted_on_losing_is_a_leak(seed: int) -> None:
     filled = ~outcome & (rng.random(4000) < 0.6)
     verdict = judge("lost_reason", filled, rng.integers(0, 6, 4000), outcome, categorical=True)
     assert verdict.verdict == "leak"
-    assert verdict.only_with_outcome_share == 0.0
+    assert verdict.numbers["only_with_outcome_share"] == 0.0
 
 
 @every_seed
@@ -62,8 +62,8 @@ def test_a_value_that_all_but_repeats_the_outcome_is_a_leak(seed: int, categoric
     stage = np.where(told, rng.integers(5, 8, 3000), rng.integers(0, 5, 3000))
     verdict = judge("stage", rng.random(3000) < 0.9, stage, outcome, categorical=categorical)
     assert verdict.verdict == "leak"
-    assert verdict.value_auc is not None
-    assert verdict.value_auc > 0.9
+    assert verdict.numbers["value_auc"] is not None
+    assert verdict.numbers["value_auc"] > 0.9
 
 
 @every_seed
