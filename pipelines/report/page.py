@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from features.agreement.parse import parse_agreement
+from pipelines.report.delays import delay_parts
 from pipelines.report.grades import grades
 from pipelines.report.sources_seen import sources_seen
 from pipelines.report.target import TargetPart, target_part
@@ -35,6 +36,7 @@ def page(bundle: Bundle, champion: str | None, decision: tuple[str, ...]) -> str
             origin=bundle.json("evaluation.json").get("origin"),
             verdicts=sorted(parts, key=lambda part: (not part.lost, part.judged is not None)),
             targets=parts,
+            delays=delay_parts(bundle),
             seen=sources_seen(bundle, agreement),
             grades=grades(bundle, agreement),
         )
