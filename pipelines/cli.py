@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     demo = verb("demo", "simulate a B2B funnel, train on it, score it, and say what to look at")
     demo.add_argument("--leads", type=_positive, default=20_000, help="how many leads (default 20000)")
     demo.add_argument("--seed", type=int, default=7, help="another world for another seed (default 7)")
+    demo.add_argument(
+        "--plant",
+        choices=("weak", "medium", "strong"),
+        help="also a column that knows the outcome, so or so well, for the leakage gate to find",
+    )
     demo.set_defaults(workspace=None)
 
     init = verb("init", "write an agreement.toml for your own files")

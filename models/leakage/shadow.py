@@ -31,8 +31,9 @@ class Shadows:
 
     Attributes:
         rows: all of them.
-        instant: within two seconds of the outcome.
-        soon: in the ten minutes up to it.
+        instant: within two seconds of the outcome, before or after.
+        ahead: within two seconds before it.
+        soon: within ten minutes before it.
         after: later than it.
         cases, controls: leads watched for ten minutes: up to their outcome, and at that age without it.
         watched: rows seen in the controls' ten minutes.
@@ -40,6 +41,7 @@ class Shadows:
 
     rows: Floats
     instant: Floats
+    ahead: Floats
     soon: Floats
     after: Floats
     cases: float
@@ -51,6 +53,7 @@ class Shadows:
         return Shadows(
             self.rows + other.rows,
             self.instant + other.instant,
+            self.ahead + other.ahead,
             self.soon + other.soon,
             self.after + other.after,
             self.cases + other.cases,
@@ -96,7 +99,7 @@ def shadows(
     def count(which: Bools) -> Floats:
         return np.bincount(code[which & counted], minlength=codes).astype(np.float64)
 
-    soon = has & (to >= -INSTANT) & (to <= SOON)
+    ahead = has & (to > 0)  # at the very instant it is not ahead: no forecast of the outcome sees it
     other, moment = _others(outcome, ended, created, until, seed)
     first, end = history.before(other, moment - SOON), history.before(other, moment)
     watched = np.repeat(first, end - first) + _steps(end - first)
@@ -104,7 +107,8 @@ def shadows(
     return Shadows(
         rows=count(np.ones(code.size, np.bool_)),
         instant=count(has & (np.abs(to) <= INSTANT)),
-        soon=count(soon),
+        ahead=count(ahead & (to <= INSTANT)),
+        soon=count(ahead & (to <= SOON)),
         after=count(has & (to < -INSTANT)),
         cases=float((outcome < FAR).sum()),
         controls=float(other.size),

@@ -54,7 +54,13 @@ def _doubts(code: int, outcome: str, found: Shadows) -> Iterator[Doubt]:
     instant, soon, after = (float(part[code]) / rows for part in (found.instant, found.soon, found.after))
     ratio = found.ratio(code)
     often = "" if ratio is None else f", {ratio:,.0f} times as often as in other leads of that age"
-    if wilson(instant, rows)[0] >= SAME_CLICK:
+    if outcome not in ENDS and wilson(instant, rows)[0] >= SAME_CLICK:
+        # what says a step again is known from then on; it gives the step away only if it is dated ahead of it
+        yield Doubt(
+            wilson(float(found.ahead[code]) / rows, rows)[0] >= SAME_CLICK,
+            f"{instant:.0%} of its {rows:,} rows carry the very second of {outcome}: it says so again",
+        )
+    elif wilson(instant, rows)[0] >= SAME_CLICK:
         yield Doubt(
             True,
             f"{instant:.0%} of its {rows:,} rows carry the very second of {outcome}: one click wrote both",

@@ -12,7 +12,7 @@ from features.sources import open_journey
 from models.scorer import Scorer
 from models.workspace import STATE, Workspace
 from pipelines.commands.training import show_training
-from pipelines.demo import write_world
+from pipelines.demo import Plant, write_world
 from pipelines.progress import console, step
 from pipelines.score import score_open, write_table
 from pipelines.train import train
@@ -32,8 +32,9 @@ def demo(given: Namespace) -> dict[str, Any]:
     path: Path = given.workspace or Path("demo")
     if path.exists() and any(path.iterdir()) and not (path / "truth").is_dir():
         raise UsageError(f"{path} is not empty and holds no demo; name another folder")
+    plant = Plant("note", given.plant) if given.plant else None
     with step(f"simulating {given.leads:,} leads over two years"):
-        write_world(path, seed=given.seed, leads=given.leads)
+        write_world(path, seed=given.seed, leads=given.leads, plant=plant)
     trained = train(path)
     show_training(trained)
     scorer = Scorer(Workspace(path).champion())

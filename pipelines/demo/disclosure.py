@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.demo import moves
 from pipelines.demo.arrivals import END
@@ -13,15 +13,24 @@ from pipelines.demo.moments import AGES
 from pipelines.demo.truth import HORIZONS
 from pipelines.demo.web import DAILY
 
+if TYPE_CHECKING:
+    from pipelines.demo.plant import Plant
+
 PHASES = ("dormant", "exploring", "evaluating")
 STAGES = ("new", "mql", "sql", "opportunity", "won", "lost")
 
 
-def disclosure(*, seed: int, leads: int, months: int, leak: bool) -> str:
+def disclosure(*, seed: int, leads: int, months: int, leak: bool, plant: Plant | None = None) -> str:
     """The truth as JSON text."""
     facts: dict[str, Any] = {
         "about": "What truly drives conversion in this simulated world. No command reads it; tests may.",
-        "arguments": {"seed": seed, "leads": leads, "months": months, "leak": leak},
+        "arguments": {
+            "seed": seed,
+            "leads": leads,
+            "months": months,
+            "leak": leak,
+            "plant": plant and plant._asdict(),
+        },
         "export": str(END),
         "capacity_per_week": capacity_for(leads, months),
         "moments": {"days_after_creation": AGES, "horizon_days": HORIZONS},

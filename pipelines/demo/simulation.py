@@ -20,11 +20,13 @@ from pipelines.demo.moments import truth_table
 from pipelines.demo.nature import nature
 from pipelines.demo.outreach import sales_touches
 from pipelines.demo.people import people
+from pipelines.demo.plant import planted
 from pipelines.demo.touches import together
 from pipelines.demo.web import web_touches
 
 if TYPE_CHECKING:
     from pipelines.demo.columns import Columns
+    from pipelines.demo.plant import Plant
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Simulation:
     probabilities: Columns
 
 
-def simulate(*, seed: int, leads: int, months: int, leak: bool) -> Simulation:
+def simulate(*, seed: int, leads: int, months: int, leak: bool, plant: Plant | None = None) -> Simulation:
     """The world of these arguments, always the same."""
     names = (
         "firms",
@@ -54,6 +56,7 @@ def simulate(*, seed: int, leads: int, months: int, leak: bool) -> Simulation:
         "funnel",
         "leak",
         "spend",
+        "plant",
     )
     streams = np.random.SeedSequence(seed).spawn(len(names))
     draw = {name: np.random.default_rng(stream) for name, stream in zip(names, streams, strict=True)}
@@ -70,6 +73,9 @@ def simulate(*, seed: int, leads: int, months: int, leak: bool) -> Simulation:
     lead_table = tables.lead_table(draw["blanks"], ids, who, budget)
     if leak:
         lead_table["contract_type"] = funnel.contracts(draw["leak"], lives.changes, leads)
+    if plant:
+        name, column = planted(draw["plant"], plant, lives.changes, who.created, when.end)
+        lead_table[name] = column
     return Simulation(
         capacity=desk.capacity,
         leads=lead_table,

@@ -15,6 +15,8 @@ from pipelines.demo.simulation import simulate
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipelines.demo.plant import Plant
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -37,12 +39,19 @@ class World:
 
 
 def write_world(
-    directory: Path, *, seed: int = 7, leads: int = 20_000, months: int = 24, leak: bool = True
+    directory: Path,
+    *,
+    seed: int = 7,
+    leads: int = 20_000,
+    months: int = 24,
+    leak: bool = True,
+    plant: Plant | None = None,
 ) -> World:
     """Writes a workspace with its data, and the truth about it; the same arguments give the same bytes.
 
     The folder may exist if it is empty or holds an earlier demo, whose files are then replaced; what training
-    left in its ``.leadcast/`` stays. ``leak`` plants a column that is filled in only after conversion.
+    left in its ``.leadcast/`` stays. ``leak`` adds a column that is filled in only after conversion, which
+    the agreement leaves out; ``plant`` one that nobody leaves out, for the leakage gate to find.
 
     Raises:
         UsageError: a number is too small to make a world.
@@ -51,7 +60,7 @@ def write_world(
     for name, given, least in (("seed", seed, 0), ("leads", leads, 1), ("months", months, 1)):
         if given < least:
             raise UsageError(f"{name} is {given}; it must be at least {least}")
-    made = simulate(seed=seed, leads=leads, months=months, leak=leak)
+    made = simulate(seed=seed, leads=leads, months=months, leak=leak, plant=plant)
     world = World(
         directory=directory,
         agreement=directory / "agreement.toml",
@@ -70,7 +79,7 @@ def write_world(
     )
     make_room(directory)
     world.agreement.unlink(missing_ok=True)  # written last: a folder without it is not yet a workspace
-    write_text(world.coefficients, disclosure(seed=seed, leads=leads, months=months, leak=leak))
+    write_text(world.coefficients, disclosure(seed=seed, leads=leads, months=months, leak=leak, plant=plant))
     write_csv(world.leads, made.leads)
     write_csv(world.touches, made.touches)
     write_csv(world.stages, made.stages)
