@@ -10,7 +10,7 @@ import numpy as np
 
 from features import labels
 from features.attributes import infer
-from features.groups.profile import parsed
+from features.groups.profile import attribute_at, parsed
 from features.plan import Plan
 from features.population import Moments
 from features.prior import Prior, fit_prior
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from features.agreement import Agreement
     from features.attributes import AttributePlan
+    from features.history import History
     from features.population import Population
 
 _MOST_PRIORS: Final = 6
@@ -81,12 +82,27 @@ class _Texts:
             counts.update(_counted(column.codes[recent], column.values))
         stage = population.stages.columns["stage"]
         self.stages.update(_counted(stage.codes[population.stages.at < until], stage.values))
-        for name, column in population.attributes.items():
+        leads = np.flatnonzero(known).astype(np.int64)
+        then = Moments(leads, np.full(leads.size, until, dtype=np.int64))
+        for name in population.attributes:
             counts = self.attributes.setdefault(name, Counter())
-            counts.update(_counted(column.codes[known], column.values))
-        for name, history in population.changes.items():
-            value = history.columns["value"]
-            self.attributes[name].update(_counted(value.codes[history.at < until], value.values))
+            texts = attribute_at(population, then, name)
+            counts.update(_counted(texts.codes, texts.values))
+            if name in population.changes:
+                for codes, values in _replaced(population.changes[name], until):
+                    counts.update(_counted(codes, values))
+
+
+def _replaced(
+    history: History, until: int
+) -> tuple[tuple[NDArray[np.int32], tuple[str, ...]], tuple[NDArray[np.int32], tuple[str, ...]]]:
+    """What changes before ``until`` replaced: by a lead's first change, and by each one after it."""
+    value, old = history.columns["value"], history.columns["old_value"]
+    before = history.at < until
+    first = np.zeros(before.size, dtype=bool)
+    first[history.starts[:-1][np.diff(history.starts) > 0]] = True
+    followed = np.append(before[1:] & ~first[1:], False)[: before.size]
+    return (old.codes[before & first], old.values), (value.codes[before & followed], value.values)
 
 
 def _counted(codes: NDArray[np.int32], values: Sequence[str]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from features import clock
 from features.checks.finding import Check
 from features.checks.wording import set_aside
 from features.sources.amounts import number_of
@@ -64,6 +65,21 @@ CHECKS: Final[tuple[Check, ...]] = (
                   AND compared NOT IN (SELECT compared FROM fact_columns WHERE used)""",
         reason="A rule of the ideal customer profile needs a column that [attributes] exclude leaves out.",
         action="Take the column out of exclude, or drop the rule.",
+    ),
+    Check(
+        name="fixed and changing",
+        severity="warning",
+        table="attribute_changes",
+        column="field",
+        sql=f"""
+            SELECT field AS example, count(*) AS n
+            FROM attribute_changes AS change JOIN leads USING (lead_id) JOIN fact_agreed AS agreed
+              ON agreed.compared = lower(regexp_replace(field, '[ _-]', '', 'g'))
+            WHERE section = '[attributes] fixed' AND "at" > created_at + {clock.HOUR}
+                  AND value IS DISTINCT FROM old_value
+            GROUP BY field""",
+        reason="The agreement calls it fixed at creation, and it changed later; its history is believed.",
+        action="Take it out of [attributes] fixed.",
     ),
     Check(
         name="no such field",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from features.attributes import AttributeColumn, AttributePlan
     from features.plan import Plan
+    from features.population import Moments, Population
     from features.view import View
 
 GROUP = "profile"
@@ -66,21 +67,29 @@ def parsed(view: View, name: str, attribute: AttributePlan) -> NDArray[np.float6
 
 def known_at(view: View, name: str) -> Coded:
     """The attribute's raw text at each moment, from its history where it has one, else as it stands today."""
-    today = view.population.attributes.get(name) or Coded.empty(len(view.population.lead_id))
-    history = view.population.changes.get(name)
+    return attribute_at(view.population, view.moments, name)
+
+
+def attribute_at(population: Population, moments: Moments, name: str) -> Coded:
+    """An attribute's raw text at each of some moments; [moments].
+
+    Where it ever changed, it is the value of the last change strictly before the moment, and before the first
+    one what that one replaced. Only where it never did has it always been what it is today.
+    """
+    today = population.attributes.get(name) or Coded.empty(len(population.lead_id))
+    history = population.changes.get(name)
     if history is None:
-        return Coded(today.codes[view.lead], today.values)
-    return _rolled_back(view, today, history)
+        return Coded(today.codes[moments.lead], today.values)
+    return _rolled_back(moments, today, history)
 
 
-def _rolled_back(view: View, today: Coded, history: History) -> Coded:
-    """The value of the last change before the moment; before the first one, what that one replaced."""
+def _rolled_back(moments: Moments, today: Coded, history: History) -> Coded:
     value, old = history.columns["value"], history.columns["old_value"]
-    first, end = history.starts[view.lead], history.starts[view.lead + 1]
-    here = history.before(view.lead, view.as_of)
+    first, end = history.starts[moments.lead], history.starts[moments.lead + 1]
+    here = history.before(moments.lead, moments.as_of)
     tracked, changed = end > first, here > first
     after_today, after_value = len(today.values), len(today.values) + len(value.values)
-    codes = today.codes[view.lead].astype(np.int64)
+    codes = today.codes[moments.lead].astype(np.int64)
     if tracked.any():
         now = value.codes[np.where(changed, here - 1, 0)].astype(np.int64)
         before = old.codes[np.where(tracked, first, 0)].astype(np.int64)

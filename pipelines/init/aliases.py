@@ -80,8 +80,10 @@ _WRITTEN: Final[dict[Table, dict[str, str]]] = {
         "at": _AT,
         "field": """
             field, field name, property, property name, attribute, column, feld, feldname, eigenschaft,
-            champ, propriété, campo, propiedad""",
-        "value": "value, new value, to, neuer wert, wert, nouvelle valeur, valeur, nuevo valor, valor",
+            champ, propriété, campo, propiedad, name""",
+        "value": """
+            value, new value, property value, to, neuer wert, wert, nouvelle valeur, valeur, nuevo valor,
+            valor""",
         "old_value": """
             old_value, previous value, from, alter wert, vorheriger wert, ancienne valeur, valor anterior""",
     },

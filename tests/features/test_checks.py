@@ -230,6 +230,21 @@ AGREEMENTS = {
         ("leads", "excluded and needed"),
         "City",
     ),
+    "fixed, says the agreement": (
+        '[attributes]\nfixed = ["City"]',
+        ("attribute_changes", "fixed and changing"),
+        "city",
+    ),
+    "typo in fixed": (
+        '[attributes]\nfixed = ["citty"]',
+        ("leads", "no such attribute"),
+        "[attributes] fixed citty (did you mean city?)",
+    ),
+    "typo in monotone": (
+        '[model]\nmonotone = {citty = "up"}',
+        ("leads", "no such attribute"),
+        "[model.monotone] attribute citty (did you mean city?)",
+    ),
     "unused stage word": (
         '[stages]\n"Qualifed" = "sql"',
         ("stages", "stage name that never occurs"),
