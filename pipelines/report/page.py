@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from features.agreement.parse import parse_agreement
 from pipelines.report.delays import delay_parts
 from pipelines.report.grades import grades
+from pipelines.report.leakage import leakage
 from pipelines.report.sources_seen import sources_seen
 from pipelines.report.target import TargetPart, target_part
 from pipelines.report.wording import between, count, day, decimals, listed, percent, round_percent
@@ -37,7 +38,8 @@ def page(bundle: Bundle, champion: str | None, decision: tuple[str, ...]) -> str
             verdicts=sorted(parts, key=lambda part: (not part.lost, part.judged is not None)),
             targets=parts,
             delays=delay_parts(bundle),
-            seen=sources_seen(bundle, agreement),
+            seen=sources_seen(bundle),
+            leakage=leakage(bundle, agreement),
             grades=grades(bundle, agreement),
         )
     )

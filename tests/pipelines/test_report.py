@@ -108,15 +108,33 @@ def evaluation(**targets: dict[str, Any]) -> dict[str, Any]:
         "origin": "2024-06-01T00:00:00+00:00" if targets else None,
         "targets": targets,
         "leakage": [
-            {"name": HOSTILE, "verdict": "ok", "filled_auc": 0.51, "value_auc": None, "reason": ""},
+            {
+                "kind": "attribute",
+                "name": HOSTILE,
+                "verdict": "ok",
+                "tier": "history",
+                "numbers": {"filled_auc": 0.51, "value_auc": None},
+                "reason": "",
+            },
             {
                 "name": "origin",
                 "verdict": "leak",
-                "filled_auc": 0.98,
-                "value_auc": 0.6,
+                "tier": "today",
+                "numbers": {"filled_auc": 0.98, "value_auc": 0.6, "auc": 0.97, "gain_share": 0.4},
                 "reason": "filled late",
             },
+            {
+                "kind": "touch",
+                "name": "contract sent",
+                "verdict": "leak",
+                "tier": "history",
+                "numbers": {"rows": 1234.0, "instant_share": 0.3, "soon_share": 0.91, "after_share": 0.05},
+                "reason": "one click wrote both",
+            },
         ],
+        "leakage_gap": {
+            "sql": {"auc_random": 0.9, "auc_time": 0.7, "log_loss_random": 0.2, "log_loss_time": 0.4},
+        },
         "data": {},
     }
 
@@ -263,7 +281,11 @@ def test_says_what_the_bundle_holds(whole: Workspace, reading: Reading) -> None:
         "leads 12,345 98765432109876543210",
         "employees amount 99 % of its texts are numbers",
         "lead_number the agreement excludes it",
-        "origin leak 0.98 0.60 filled late Vouched for in the agreement: filled in by the web form",
+        "1 dated, 1 as of today only",
+        "origin as of today only leak 0.98 0.60 0.97 40.0 % filled late Vouched for in the agreement: "
+        "filled in by the web form",
+        "contract sent kind of touch leak 1,234 30.0 % 91.0 % – 5.0 % one click wrote both",
+        "an AUC of 0.900 on leads drawn by lot and 0.700 on later leads",
         "employees between 50 and 1,000 30 points not counted",
         "country is DE or <i>AT</i> must have disqualifies",
         "A hand to sales hand to sales nurture nurture",
@@ -356,7 +378,8 @@ def test_bundles_without_bands_rules_or_gain_have_a_page(workspace: Workspace) -
         "no bands",
         "There were no touches",
         "None was used",
-        "No column had to be tried",
+        "The leads have no attributes",
+        "no stage changes to hold against it",
     ):
         assert said in text
 
