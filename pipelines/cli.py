@@ -104,12 +104,17 @@ def _parser() -> argparse.ArgumentParser:
     verb("check", "read the sources and say what is wrong with them").add_argument(
         "--as-of", type=_time, metavar="TIME", help="only what was known before then"
     )
-    verb("train", "train, evaluate, gate, and write the report").add_argument(
-        "--as-of",
-        type=_time,
-        metavar="TIME",
-        help="only what was known before then (default: the newest row)",
-    )
+    train = verb("train", "train, evaluate, gate, and write the report")
+    train.add_argument("--tune", nargs="?", const="2m", metavar="BUDGET", help="tune first, as with tune")
+    tune = verb("tune", "search for better settings than the defaults, for trainings to use")
+    tune.add_argument("--budget", default="2m", help="how long to search, such as 90s or 5m (default 2m)")
+    for sees in (train, tune):
+        sees.add_argument(
+            "--as-of",
+            type=_time,
+            metavar="TIME",
+            help="only what was known before then (default: the newest row)",
+        )
     verb("snapshot", "keep today's attributes, so that their past is known from now on").add_argument(
         "--as-of", type=_time, metavar="TIME", help="when they stood so (default: the newest row)"
     )

@@ -7,5 +7,18 @@ from pipelines.commands.knowing import snapshot
 from pipelines.commands.scoring import score
 from pipelines.commands.service import serve
 from pipelines.commands.training import promote, report, train
+from pipelines.commands.tuning import tune
 
-__all__ = ["backtest", "check", "demo", "init", "promote", "report", "score", "serve", "snapshot", "train"]
+__all__ = [
+    "backtest",
+    "check",
+    "demo",
+    "init",
+    "promote",
+    "report",
+    "score",
+    "serve",
+    "snapshot",
+    "train",
+    "tune",
+]

@@ -13,6 +13,7 @@ from features.errors import UsageError
 from models.workspace import Workspace
 from pipelines.commands.checking import show_findings
 from pipelines.commands.times import instant_of
+from pipelines.commands.tuning import tune_within
 from pipelines.progress import console, step
 from pipelines.report import write_report
 from pipelines.tracking import name_champion
@@ -29,6 +30,8 @@ _SHOWN = ("auc", "average_precision", "log_loss", "calibration_error", "lift_10"
 def train(given: Namespace) -> dict[str, Any]:
     """Trains, evaluates, gates and reports."""
     as_of = instant_of(given.as_of, read_agreement(given.workspace))
+    if given.tune:
+        tune_within(given.workspace, as_of, given.tune, "--tune")
     trained = train_workspace(given.workspace, as_of)
     show_training(trained)
     return trained.to_json()

@@ -13,6 +13,7 @@ from pipelines.report.grades import grades
 from pipelines.report.leakage import leakage
 from pipelines.report.sources_seen import sources_seen
 from pipelines.report.target import TargetPart, target_part
+from pipelines.report.tuning import tuning_parts
 from pipelines.report.wording import between, count, day, decimals, listed, percent, round_percent
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def page(bundle: Bundle, champion: str | None, decision: tuple[str, ...]) -> str
             verdicts=sorted(parts, key=lambda part: (not part.lost, part.judged is not None)),
             targets=parts,
             delays=delay_parts(bundle),
+            tuning=tuning_parts(bundle.json("evaluation.json")),
             seen=sources_seen(bundle),
             leakage=leakage(bundle, agreement),
             grades=grades(bundle, agreement),
