@@ -18,9 +18,9 @@ def timed(column: Column, leads: Leads, found: Verdict) -> Verdict:
     """With what the ages of leads say of when it was filled in."""
     shares, young = by_stretch(column.filled, leads), young_share(column.filled, leads)
     notable = sure_of(column, leads, found).notable
-    numbers: dict[str, float | None] = {"young_share": young}
+    numbers: dict[str, float | None] = {"young_share": young, "batches": float(on_and_off(shares))}
     doubts: list[Doubt] = []
-    if on_and_off(shares):
+    if numbers["batches"]:
         doubts.append(
             Doubt(
                 notable,

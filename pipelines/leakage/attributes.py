@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from features import labels
+from features.clock import DAY
 from features.groups.profile import known_at
 from features.knowledge import tiers
 from features.population import Moments
@@ -44,7 +45,7 @@ def described(material: Material, plan: Plan) -> Described:
         births = Moments(np.arange(population.created.size, dtype=np.int64), population.created)
         view = View(plan, population, births)
         for name, attribute in plan.attributes.items():
-            values[name].append(_values(attribute, known_at(view, name)))
+            values[name].append(_values(attribute, known_at(view, name), population.created))
         for target in horizons:
             reached = labels.reached(population, target) < material.until
             fates[target].append((population.created, reached))
@@ -69,8 +70,13 @@ def _leads(
     return Leads(created, reached, created + horizon < material.until)
 
 
-def _values(plan: AttributePlan, column: Coded) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Whether each lead's text says anything, and the first number it becomes."""
+def _values(
+    plan: AttributePlan, column: Coded, created: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Whether each lead's text says anything, and its first number; of a date, days from creation."""
     filled = np.array([plan.filled(text) for text in column.values] + [False])
     first = np.array([(*plan.parse(text), np.nan)[0] for text in (*column.values, None)])
-    return filled[column.codes], first[column.codes]
+    value = first[column.codes]
+    if plan.columns and plan.columns[0].is_date:
+        value = (value - created) / DAY
+    return filled[column.codes], value
