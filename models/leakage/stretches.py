@@ -25,7 +25,7 @@ EMPTY: Final = 0.1
 EMPTIER: Final = 0.75
 """Young leads have it so much less often than those just before them."""
 
-SURE: Final = 5.0
+SURE: Final = 4.0
 STEADY: Final = 3.0
 """Standard errors: so far must the young differ, and no further their elders among themselves."""
 

@@ -39,7 +39,7 @@ def judge_together(
 
 
 def _alone(column: Column, leads: Leads) -> Verdict:
-    at = leads.mature
+    at = leads.order[leads.mature[leads.order]]
     return judge(
         column.name, column.filled[at], column.value[at], leads.outcome[at], categorical=column.categorical
     )
