@@ -60,63 +60,77 @@ def read_snapshots(
         SourceError: a snapshot cannot be read.
     """
     try:
-        db.execute(f"CREATE TABLE snapshots AS {_stored(db, workspace, agreement, attributes, until)}")
+        spellings = _spellings(db, workspace, agreement, attributes)
+        db.execute(f"CREATE VIEW snapshots AS {_stored(workspace, spellings, until)}")
+        db.execute(f"CREATE TABLE snapshot_changes ({empty_columns('attribute_changes')})")
+        for name, theirs in spellings.items():
+            db.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {_moved(workspace, name, theirs, until)}")
+            db.execute(f"INSERT INTO snapshot_changes {_seen(name)}")
+            if until is None:
+                db.execute(f"INSERT INTO snapshot_changes {_newer(name)}")
     except duckdb.Error as error:
         raise SourceError(
             f"{workspace / FOLDER}: a snapshot cannot be read ({str(error).splitlines()[0]}); "
             "put the file back from a copy, or take it away: what only it knew is lost"
         ) from error
-    db.execute(f"CREATE TABLE snapshot_changes ({empty_columns('attribute_changes')})")
-    fields = [name for (name,) in db.execute("SELECT DISTINCT field FROM snapshots ORDER BY 1").fetchall()]
-    for name in fields:
-        db.execute(f"INSERT INTO snapshot_changes {_seen(name)}")
-        if until is None:
-            db.execute(f"INSERT INTO snapshot_changes {_newer(name)}")
     db.execute("CREATE VIEW known_changes AS FROM attribute_changes UNION ALL BY NAME FROM snapshot_changes")
 
 
-def _stored(
-    db: DuckDBPyConnection,
-    workspace: Path,
-    agreement: Agreement,
-    attributes: Sequence[str],
-    until: int | None,
-) -> str:
+def _spellings(
+    db: DuckDBPyConnection, workspace: Path, agreement: Agreement, attributes: Sequence[str]
+) -> dict[str, list[str]]:
+    """The attributes that are stored, by their names today, and the names they were stored under."""
     if not snapshot_files(workspace):
-        return _NONE
-    source = f"({stored_sql(workspace)})"
+        return {}
     fixed = set(map(key, agreement.attributes.fixed))
     ours = {key(name): name for name in attributes if key(name) not in fixed}
-    found = [name for (name,) in db.execute(f"SELECT DISTINCT field FROM {source}").fetchall()]
-    kept = {theirs: ours[key(theirs)] for theirs in found if key(theirs) in ours}
-    if not kept:
+    spelt: dict[str, list[str]] = {}
+    for (theirs,) in db.execute(
+        f"SELECT DISTINCT field FROM ({stored_sql(workspace)}) ORDER BY 1"
+    ).fetchall():
+        if name := ours.get(key(theirs)):
+            spelt.setdefault(name, []).append(theirs)
+    return spelt
+
+
+def _stored(workspace: Path, spellings: dict[str, list[str]], until: int | None) -> str:
+    if not spellings:
         return _NONE
-    cases = " ".join(f"WHEN {quoted(theirs)} THEN {quoted(name)}" for theirs, name in kept.items())
-    return (
-        f'SELECT lead_id, "at", CASE field {cases} END AS field, value FROM {source} '
-        f"SEMI JOIN leads USING (lead_id) WHERE field IN ({', '.join(map(quoted, kept))})"
-        + ("" if until is None else f' AND "at" < {until}')
+    parts = (
+        f"SELECT * REPLACE ({quoted(name)} AS field) FROM ({_of(workspace, theirs, until)})"
+        for name, theirs in spellings.items()
     )
+    return f"FROM ({' UNION ALL '.join(parts)}) SEMI JOIN leads USING (lead_id)"
+
+
+def _of(workspace: Path, theirs: list[str], until: int | None) -> str:
+    before = "" if until is None else f' AND "at" < {until}'
+    return f"{stored_sql(workspace)} WHERE field IN ({', '.join(map(quoted, theirs))}){before}"
+
+
+def _moved(workspace: Path, name: str, theirs: list[str], until: int | None) -> str:
+    """The rows of leads that were not always seen with today's value: for all others today's is enough."""
+    return f"""
+        WITH stored AS ({_of(workspace, theirs, until)})
+        SELECT lead_id, "at", value FROM stored SEMI JOIN (
+            SELECT lead_id FROM stored JOIN leads USING (lead_id)
+            WHERE stored.value IS DISTINCT FROM leads.{named(name)}
+        ) AS other USING (lead_id)"""
 
 
 def _seen(name: str) -> str:
-    """What the snapshots saw of an attribute; nothing where it never was but what it is today."""
+    """What the snapshots saw; what they saw first of a lead is also what was before."""
     return f"""
-        SELECT lead_id, "at", {quoted(name)}, value, old_value FROM (
-            SELECT lead_id, "at", value, count(*) OVER (PARTITION BY lead_id) AS times,
-                   if(row_number() OVER same = 1, value, lag(value) OVER same) AS old_value
-            FROM snapshots WHERE field = {quoted(name)}
-            WINDOW same AS (PARTITION BY lead_id ORDER BY "at")
-        ) JOIN leads USING (lead_id)
-        WHERE times > 1 OR value IS DISTINCT FROM leads.{named(name)}"""
+        SELECT lead_id, "at", {quoted(name)}, value,
+               if(row_number() OVER same = 1, value, lag(value) OVER same)
+        FROM moved WINDOW same AS (PARTITION BY lead_id ORDER BY "at")"""
 
 
 def _newer(name: str) -> str:
     """Today's value, known with the newest row, where the last snapshot saw another and no history tells."""
     return f"""
         SELECT lead_id, newest, {quoted(name)}, leads.{named(name)}, last.value FROM (
-            SELECT lead_id, value, "at" FROM snapshots WHERE field = {quoted(name)}
-            QUALIFY row_number() OVER (PARTITION BY lead_id ORDER BY "at" DESC) = 1
+            SELECT * FROM moved QUALIFY row_number() OVER (PARTITION BY lead_id ORDER BY "at" DESC) = 1
         ) AS last JOIN leads USING (lead_id), ({NEWEST})
         WHERE last.value IS DISTINCT FROM leads.{named(name)} AND newest > last."at" AND lead_id NOT IN (
             SELECT lead_id FROM attribute_changes WHERE field = {quoted(name)})"""

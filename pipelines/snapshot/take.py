@@ -104,10 +104,10 @@ def _differing(journey: Journey, path: Path, names: tuple[str, ...]) -> tuple[in
         db.execute(
             f"""INSERT INTO differing
             SELECT lead_id, {quoted(name)}, leads.{named(name)} FROM leads LEFT JOIN (
-                SELECT lead_id, value, true AS seen FROM ({stored}) WHERE field = {quoted(name)}
-                QUALIFY row_number() OVER (PARTITION BY lead_id ORDER BY "at" DESC) = 1
+                SELECT lead_id, arg_max({{'value': value}}, "at") AS seen
+                FROM ({stored}) WHERE field = {quoted(name)} GROUP BY lead_id
             ) AS last USING (lead_id)
-            WHERE seen IS NULL OR last.value IS DISTINCT FROM leads.{named(name)}"""
+            WHERE seen IS NULL OR seen.value IS DISTINCT FROM leads.{named(name)}"""
         )
     ((leads, values),) = db.sql("SELECT count(DISTINCT lead_id), count(*) FROM differing").fetchall()
     return int(leads), int(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import signal
 import time
 from typing import TYPE_CHECKING, Any
@@ -241,6 +242,23 @@ def test_half_a_snapshot_is_swept_away(tmp_path: Path) -> None:
     assert seen_at(folder, "stage", [5]) == [["cold"]]
     assert take_snapshot(folder).values == 1
     assert list(files(folder)) == [f"{START:020d}.parquet"]
+
+
+def test_one_that_ends_before_its_name_is_given_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path, [{"stage": "cold"}])
+
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", stop)
+        with pytest.raises(KeyboardInterrupt):
+            take_snapshot(folder)
+    assert [name.endswith(".part") for name in files(folder)] == [True]
+    assert seen_at(folder, "stage", [5]) == [["cold"]]
+    assert take_snapshot(folder).files == 1
 
 
 def test_a_killed_one_leaves_what_was_stored(tmp_path: Path, leadcast_process: Any) -> None:
