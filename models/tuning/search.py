@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
     from models.booster import BoosterSettings
-    from models.rows import Rows
-    from models.split import Fold
+    from models.tuning.folds import Started
 
 BLIND: Final = 8
 """Trials drawn at random before the sampler begins to learn from them."""
@@ -35,15 +34,13 @@ class Search:
     """What is searched and how long.
 
     Attributes:
-        rows: labelled rows, in which nobody appears on whom the settings will be compared.
-        folds: of the rows, in time order with gaps.
+        folds: in time order with gaps; nobody is in them on whom the settings will be compared.
         base: the settings of the first trial, which all others must beat.
         seconds: wall-clock budget over all runs of this search together.
         trials: at most so many.
     """
 
-    rows: Rows
-    folds: tuple[Fold, ...]
+    folds: tuple[Started, ...]
     base: BoosterSettings
     seconds: float
     trials: int = MOST
@@ -74,7 +71,7 @@ def search(what: Search, storage: RDBStorage, name: str, tell: Callable[[str], N
     """Goes on with the study of this name until its budget is spent; the first trial is the base.
 
     Args:
-        what: the rows, folds and budget.
+        what: the folds and the budget.
         storage: where the trials are kept.
         name: the study's; it must change with everything the losses depend on.
         tell: told how far the search is.
@@ -101,7 +98,7 @@ def _try(study: Study, what: Search, tell: Callable[[str], None]) -> None:
     began = time.monotonic()
     folds: list[float] = []
     loss: float | None = None
-    for worth in worths(what.rows, what.folds, suggested(trial, what.base)):
+    for worth in worths(what.folds, suggested(trial, what.base)):
         folds, loss = list(worth.folds), worth.loss
         trial.report(loss, len(folds))
         if len(folds) < len(what.folds) and trial.should_prune():

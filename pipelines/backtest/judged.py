@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,8 @@ from pipelines.backtest.capacity import Weeks
 from pipelines.backtest.inputs import refuse_other_inputs
 from pipelines.backtest.measured import measured
 from pipelines.backtest.scored import immature, scored
-from pipelines.train.belief import LEAST_POSITIVES, Belief, learn, prepare
+from pipelines.train.belief import prepare
+from pipelines.train.learning import learn
 from pipelines.train.material import Material, end_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from models.rows import Bools, Rows
     from pipelines.backtest.periods import Period
     from pipelines.backtest.work import Task
+    from pipelines.train.belief import Belief
 
     Tell = Callable[[str], None]
 
@@ -39,7 +41,7 @@ def judged(task: Task, tell: Tell) -> dict[str, Any]:
     with open_journey(agreement, task.workspace) as journey:
         material = Material(journey, agreement, end_of(journey))
         refuse_other_inputs(Workspace(task.workspace), material, task.inputs)
-        asked = Belief(belief.plan, belief.catalog, scored(material, belief.catalog, period), {}, {})
+        asked = replace(belief, dataset=scored(material, belief.catalog, period))
     return {
         "name": period.name,
         "from": iso(period.start),
@@ -54,7 +56,10 @@ def judged(task: Task, tell: Tell) -> dict[str, Any]:
 
 @dataclass(frozen=True, eq=False)
 class _Asked:
-    """What was learnt, whom it is asked about, and for which target."""
+    """What was learnt, whom it is asked about, and for which target.
+
+    ``leads`` has the models of ``learnt`` and the period's dataset.
+    """
 
     learnt: Belief
     leads: Belief
@@ -74,18 +79,19 @@ class _Asked:
 
 def _target(asked: _Asked, tell: Tell) -> dict[str, Any]:
     data, target = asked.leads.dataset, asked.target
-    looks = asked.leads.rows(target, ~np.isnan(data.y[target]))
+    at = ~np.isnan(data.y[target])
+    looks = asked.leads.rows(target, at)
     young = int(immature(data, target, asked.horizon, asked.material.until).sum())
     told: dict[str, Any] = {"judged": _counts(looks), "immature": young, "trained": None}
-    if target not in asked.learnt.models:
+    if target not in asked.learnt.funnel.targets:
         return {**told, "status": "not_trained", "why": _too_few_known(asked.learnt, target)}
     train = asked.learnt.rows(target, asked.learnt.trained_on[target])
     told["trained"] = _counts(train)
     status, why = _status(looks, young, asked.horizon)
     if status != "judged":
         return {**told, "status": status, "why": why}
-    predict = asked.learnt.models[target].predict
-    numbers = measured(predict, train, looks, asked.weeks, lambda name: tell(f"{target}: {name}"))
+    said = asked.leads.p(target, at)
+    numbers = measured(said, train, looks, asked.weeks, lambda name: tell(f"{target}: {name}"))
     return {**told, "status": status, "why": why, **numbers}
 
 
@@ -98,7 +104,8 @@ def learnt_as_of(workspace: Path, instant: int, tell: Tell) -> Belief:
         known = prepare(Material(journey, agreement, instant), instant)
     tell("learning")
     allowed: dict[Target, Bools] = {target: known.dataset.open[target] for target in horizons}
-    return learn(known, allowed, horizons, agreement.seed, _silent)
+    young = np.ones(known.dataset.as_of.size, dtype=bool)
+    return learn(known, allowed, horizons, agreement.seed, _silent, young=young)
 
 
 def _silent() -> None:
@@ -122,10 +129,7 @@ def _status(looks: Rows, young: int, horizon: int) -> tuple[str, str | None]:
 def _too_few_known(belief: Belief, target: Target) -> str:
     rows = belief.rows(target, belief.dataset.open[target])
     won, lost = (np.unique(rows.lead[rows.y == outcome]).size for outcome in (1, 0))
-    return (
-        f"Too few outcomes were known then: {won} leads had converted in time and {lost} had not; "
-        f"{LEAST_POSITIVES} of each are needed."
-    )
+    return f"Too few outcomes were known then: {won} leads had converted in time and {lost} had not."
 
 
 def _counts(rows: Rows) -> dict[str, int]:

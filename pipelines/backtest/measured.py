@@ -12,10 +12,8 @@ from pipelines.backtest.capacity import capture_at_capacity
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from models.rows import Floats, Matrix, Rows
+    from models.rows import Floats, Rows
     from pipelines.backtest.capacity import Weeks
-
-    Predict = Callable[[Matrix], Floats]
 
 KEPT: Final = (
     "base_rate",
@@ -29,19 +27,18 @@ KEPT: Final = (
 
 
 def measured(
-    predict: Predict, train: Rows, looks: Rows, weeks: Weeks | None, tell: Callable[[str], None]
+    said: Floats, train: Rows, looks: Rows, weeks: Weeks | None, tell: Callable[[str], None]
 ) -> dict[str, Any]:
     """The metrics of the model and of each baseline, with intervals over leads, as plain JSON values.
 
     Args:
-        predict: the model's probabilities.
+        said: the model's probabilities of the looks.
         train: what it learnt from, and what the baselines learn from.
         looks: labelled rows of the period.
         weeks: how they fall into weekly lists, where a capacity is agreed.
         tell: told the name of each forecast as it is measured.
     """
     tell("model")
-    said = predict(looks.x)
     found: dict[str, Any] = {"model": _forecast(looks, said, weeks), "baselines": {}}
     for name, fit in BASELINES.items():
         tell(name)

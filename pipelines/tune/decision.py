@@ -4,34 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from models.booster import BoosterSettings
 from models.bootstrap import paired_difference
+from models.split import dated_before
 from models.tuning.space import values_of
 from pipelines.train.learning import learn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from features.agreement.values import Target
     from models.bootstrap import Difference
+    from models.rows import Bools
     from models.split import Fold
     from models.tuning.search import Found
     from pipelines.train.belief import Belief
 
 
 def gain_of(
-    twin: Belief, target: Target, fold: Fold, horizon: int, settings: BoosterSettings
+    twin: Belief, origin: int, target: Target, folds: Mapping[Target, Fold], settings: BoosterSettings
 ) -> Difference | None:
     """Log loss of the defaults minus that of the settings, both learnt by the whole recipe on the same rows.
 
     Above zero the settings are better; the interval is over leads. None where the outcomes cannot tell.
+    ``twin`` has the horizons to learn and knows nothing from ``origin`` on.
     """
-    rows = twin.rows(target, fold.judge)
+    at = folds[target].judge & ~np.isnan(twin.dataset.y[target])
+    rows = twin.rows(target, at)
     defaults, tuned = (
-        learn(twin, {target: fold.train}, {target: horizon}, settings.seed, _silent, settings={target: tried})
-        .models[target]
-        .predict(rows.x)
+        _learnt(twin, origin, folds, settings.seed, {target: tried}).p(target, at)
         for tried in (BoosterSettings(), settings)
     )
     return paired_difference(rows.y, defaults, tuned, rows.weight, rows.lead)
+
+
+def _learnt(
+    twin: Belief,
+    origin: int,
+    folds: Mapping[Target, Fold],
+    seed: int,
+    settings: Mapping[Target, BoosterSettings],
+) -> Belief:
+    data = twin.dataset
+    young = dated_before(data.created, data.as_of, data.account, origin)
+    allowed: dict[Target, Bools] = {target: fold.train for target, fold in folds.items()}
+    return learn(twin, allowed, twin.horizons, seed, _silent, settings=settings, known_by=origin, young=young)
 
 
 def _silent() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,11 +15,13 @@ from features.errors import TrainingError, WorkspaceError
 from features.sources import open_journey
 from models.booster import BoosterSettings
 from models.files import digest_of, json_text
-from models.learn import narrowed, varying
+from models.linear.fit import HALF
+from models.rows import narrowed, varying
 from models.split import rolling
 from models.tuning import save_tuned
 from models.tuning.space import VERSION
 from models.workspace import Workspace
+from pipelines.backtest.inputs import code_version
 from pipelines.progress import step
 from pipelines.train.assemble import digests
 from pipelines.train.belief import prepare
@@ -43,19 +45,17 @@ TRIALS = 200
 
 @dataclass(frozen=True, eq=False)
 class _Task:
-    """A target to tune, the twin that has not seen the newest leads, and what names the study."""
+    """What every target's tuning needs: the twin that has not seen the newest leads, and who stands where.
+
+    ``inputs`` is a digest of all that the trials' losses depend on; a study belongs to one.
+    """
 
     workspace: Workspace
     twin: Belief
-    target: Target
-    fold: Fold
-    horizon: int
-    base: BoosterSettings
+    origin: int
+    folds: dict[Target, Fold]
     inputs: str
-
-    @property
-    def study(self) -> str:
-        return f"{self.target} {self.inputs} space {VERSION}"
+    seed: int
 
 
 def tune(path: Path, as_of: int | None, seconds: float, trials: int = TRIALS) -> dict[str, Any]:
@@ -83,42 +83,56 @@ def tune(path: Path, as_of: int | None, seconds: float, trials: int = TRIALS) ->
         with step("reading and checking the sources"):
             refuse_on_errors(check_journey(journey))
             material = Material(journey, agreement, as_of or end_of(journey))
-            known = digest_of(json_text([workspace.agreement_text(), digests(material), iso(material.until)]))
+            known = _inputs(workspace, material)
         with step("computing features"):
             origin, folds = outer_folds(material, prepare(material, material.until))
-            twin = prepare(material, origin)
+            prepared = prepare(material, origin)
+            twin = replace(prepared, horizons={t: h for t, h in horizons.items() if t in folds})
+        task = _Task(workspace, twin, origin, folds, known, agreement.seed)
         told: dict[Target, Any] = {}
         for target, horizon in horizons.items():
-            if target not in folds:
-                told[target] = _not_tuned(horizon, "Too few outcomes to search and to compare on others.")
-                continue
-            base = BoosterSettings(seed=agreement.seed)
-            task = _Task(workspace, twin, target, folds[target], horizon, base, known)
             with step(f"{target}: trying settings") as tell:
-                told[target] = _tuned(task, seconds / len(folds), trials, tell)
+                told[target] = _tuned(task, target, horizon, seconds / max(1, len(folds)), trials, tell)
     decided = {"as_of": iso(material.until), "inputs": known, "compared_from": iso(origin), "targets": told}
     save_tuned(workspace, decided)
     return decided
 
 
-def _tuned(task: _Task, seconds: float, trials: int, tell: Tell) -> dict[str, Any]:
+def _tuned(
+    task: _Task, target: Target, horizon: int, seconds: float, trials: int, tell: Tell
+) -> dict[str, Any]:
+    from models.tuning.folds import started
     from models.tuning.search import Search, search  # Optuna loads slowly, and most commands need none of it
     from models.tuning.storage import opened
 
-    rows = task.twin.rows(task.target, task.fold.train)
+    if task.twin.wanted.kind == "linear":
+        return _not_tuned(horizon, "The agreement asks for a line alone: there are no trees to tune.")
+    if target not in task.folds:
+        return _not_tuned(horizon, "Too few outcomes to search and to compare on others.")
     data = task.twin.dataset
-    at = task.fold.train & ~np.isnan(data.y[task.target])
-    folds = rolling(data.created[at], data.as_of[at], data.account[at], rows.y, task.horizon)
-    if not folds.honest or len(folds.folds) < 2:
-        return _not_tuned(task.horizon, "The data are too short for two folds with a horizon between them.")
-    narrow = narrowed(rows, varying(rows.x))
+    at = task.folds[target].train & ~np.isnan(data.y[target])
+    rows = task.twin.rows(target, at)
+    folds = rolling(data.created[at], data.as_of[at], data.account[at], rows.y, horizon)
+    if not folds.honest:
+        return _not_tuned(horizon, "The data are too short for folds with a horizon between them.")
+    columns = varying(rows.x)
+    monotone = tuple(task.twin.monotone[column] for column in columns)
+    base = BoosterSettings(seed=task.seed, monotone=monotone)
+    share = 0.0 if task.twin.wanted.kind == "booster" else HALF
+    what = Search(started(narrowed(rows, columns), folds.folds, share, monotone), base, seconds, trials)
     with opened(task.workspace.state / "tuning.db") as storage:
-        found = search(Search(narrow, folds.folds, task.base, seconds, trials), storage, task.study, tell)
+        found = search(what, storage, f"{target} {task.inputs}", tell)
     gain = None
-    if found.best != task.base:
+    if found.best != base:
         tell("comparing on leads that no trial saw")
-        gain = gain_of(task.twin, task.target, task.fold, task.horizon, found.best)
-    return decided(task.base, found, gain, seconds, task.horizon)
+        gain = gain_of(task.twin, task.origin, target, task.folds, found.best)
+    return decided(base, found, gain, seconds, horizon)
+
+
+def _inputs(workspace: Workspace, material: Material) -> str:
+    """Ten letters for the agreement, the data, the date, the space and the code."""
+    data = [workspace.agreement_text(), digests(material), iso(material.until)]
+    return digest_of(json_text([*data, VERSION, code_version()]))
 
 
 def _not_tuned(horizon: int, why: str) -> dict[str, Any]:

@@ -13,9 +13,13 @@ from optuna.trial import TrialState
 
 from features.errors import WorkspaceError
 from models.booster import BoosterSettings, fit_booster
+from models.calibration.elementwise import sigmoid
+from models.judging import LEAST_TREES
+from models.linear import fit_linear
+from models.linear.fit import HALF
 from models.rows import Rows
 from models.split import Fold
-from models.tuning.folds import worths
+from models.tuning.folds import started, worths
 from models.tuning.search import Search, search
 from models.tuning.space import SPACE, values_of, with_values
 from models.tuning.storage import opened
@@ -23,7 +27,7 @@ from models.tuning.storage import opened
 if TYPE_CHECKING:
     from pathlib import Path
 
-BASE = BoosterSettings(rounds=40)
+BASE = BoosterSettings(rounds=90, learning_rate=0.15)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +48,8 @@ def folds() -> tuple[Fold, ...]:
 
 def run(path: Path, rows: Rows, folds: tuple[Fold, ...], trials: int, seconds: float = 600) -> list[object]:
     with opened(path) as storage:
-        found = search(Search(rows, folds, BASE, seconds, trials), storage, "a study", lambda _: None)
+        what = Search(started(rows, folds, HALF, ()), BASE, seconds, trials)
+        found = search(what, storage, "a study", lambda _: None)
         study = optuna.load_study(study_name="a study", storage=storage)
         return [found, *((t.params, t.value, t.state) for t in study.trials)]
 
@@ -56,14 +61,17 @@ def test_the_defaults_lie_in_the_space_and_come_back_from_it() -> None:
 
 
 def test_worth_is_the_loss_at_one_number_of_trees_for_all_folds(rows: Rows, folds: tuple[Fold, ...]) -> None:
-    *_, worth = worths(rows, folds, BASE)
+    *_, worth = worths(started(rows, folds, HALF, ()), BASE)
     losses = np.zeros((len(folds), BASE.rounds))
     for place, fold in enumerate(folds):
+        train, x, y = rows.take(fold.train), rows.x[fold.judge], rows.y[fold.judge]
+        line = fit_linear(train, HALF)
+        booster = fit_booster(train, BASE, BASE.rounds, line.margin(train.x))
         for trees in range(1, BASE.rounds + 1):
-            p = np.asarray(fit_booster(rows.take(fold.train), BASE, trees).predict(rows.x[fold.judge]))
-            y = rows.y[fold.judge]
+            p = sigmoid(line.margin(x) + booster.predict(x, raw_score=True, num_iteration=trees))
             losses[place, trees - 1] = -np.mean(y * np.log(p) + (1 - y) * np.log1p(-p))
-    best = 9 + int(np.argmin(losses.mean(axis=0)[9:]))
+    best = LEAST_TREES - 1 + int(np.argmin(losses.mean(axis=0)[LEAST_TREES - 1 :]))
+    assert best < BASE.rounds - 1
     assert worth.loss == pytest.approx(losses.mean(axis=0)[best], rel=1e-6)
     assert worth.folds == pytest.approx(tuple(losses[:, best]), rel=1e-6)
 
@@ -72,7 +80,7 @@ def test_the_first_trial_is_the_defaults_and_nothing_worse_is_found(
     tmp_path: Path, rows: Rows, folds: tuple[Fold, ...], capfd: pytest.CaptureFixture[str]
 ) -> None:
     found, first, *others = run(tmp_path / "tuning.db", rows, folds, trials=7)
-    *_, worth = worths(rows, folds, BASE)
+    *_, worth = worths(started(rows, folds, HALF, ()), BASE)
     assert first == (values_of(BASE), pytest.approx(worth.loss), TrialState.COMPLETE)
     assert len(others) == 6
     assert found.base_loss == pytest.approx(worth.loss)

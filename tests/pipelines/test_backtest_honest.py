@@ -118,15 +118,17 @@ def test_the_same_plant_is_found_where_it_may_be_seen(before: Before, world: Pat
 def test_outcomes_of_later_teach_nothing(world: Path) -> None:
     boundary = instant(START.isoformat())
     honest = learnt_as_of(world, boundary, lambda _: None)
-    x = honest.dataset.x
     stages = rows_of(world / "stages.csv")
     later = [row for row in stages if datetime.fromisoformat(row["at"]) >= START]
     assert len(later) > 50
     flipped = [row if row not in later else {**row, "stage": "lost"} for row in stages]
     rewrite(world / "stages.csv", flipped)
     after = learnt_as_of(world, boundary, lambda _: None)
-    for target, model in honest.models.items():
-        np.testing.assert_array_equal(model.predict(x), after.models[target].predict(x))
+    assert list(honest.funnel.targets) == ["sql", "close"]
+    for target, at in honest.dataset.open.items():
+        said = honest.p(target, at)
+        assert said.size > 1000
+        np.testing.assert_array_equal(said, after.p(target, at, honest.dataset))
 
 
 def test_only_leads_of_the_period_judge_and_none_of_them_teaches(before: Before) -> None:
