@@ -44,6 +44,11 @@ class Dialect:
         """Our name of an attribute; None where there is none of that name."""
         return self._attribute.get(theirs) or self._attribute.get(compared(theirs))
 
+    def field(self, theirs: str) -> str | None:
+        """Our name of the attribute a change is of; Salesforce says ``Region__c`` where leads say Region."""
+        plain = theirs.removesuffix("__c")
+        return self.attribute(theirs) or (self.attribute(plain) if plain != theirs else None)
+
     def values(self, lead: LeadIn) -> dict[str, str | None]:
         """The attributes the model knows, by our names; a name spelled as ours wins over one that is not.
 

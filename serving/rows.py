@@ -104,5 +104,5 @@ def _touches(dialect: Dialect, place: str, lead: LeadIn) -> Iterator[dict[str, A
 
 def _changes(dialect: Dialect, place: str, lead: LeadIn) -> Iterator[dict[str, Any]]:
     for row in lead.attribute_changes:
-        if ours := dialect.attribute(row.field):
+        if ours := dialect.field(row.field):
             yield {**vars(row), "lead_id": place, "field": ours}

@@ -71,18 +71,15 @@ def _stage_words(agreement: Agreement) -> dict[str, str]:
 
 
 def _changes(staged: str, agreement: Agreement, attributes: Sequence[str]) -> str:
-    """A history often spells a field otherwise than the export of leads does."""
+    """A history often spells a field otherwise than leads do; Salesforce says ``Region__c`` for Region."""
     compared = "lower(regexp_replace(field, '[ _-]', '', 'g'))"
-    field = _renamed("field", compared, _spellings(attributes), otherwise="field")
-    excluded = ", ".join(quoted(name) for name in _spellings(agreement.attributes.exclude))
-    kept = f"WHERE field IS NULL OR {compared} NOT IN ({excluded})" if excluded else ""
+    custom = f"CASE WHEN suffix(field, '__c') THEN left({compared}, -1) END"
+    names = {key(name): name for name in attributes}
+    field = _renamed("field", compared, names, otherwise=f"({_renamed('field', custom, names, 'field')})")
+    excluded = ", ".join(quoted(key(name)) for name in agreement.attributes.exclude)
+    left_out = f"{compared} IN ({excluded}) OR coalesce({custom} IN ({excluded}), false)"
+    kept = f"WHERE field IS NULL OR NOT ({left_out})" if excluded else ""
     return f"SELECT * REPLACE ({field} AS field) FROM ({staged}) {kept}"
-
-
-def _spellings(names: Sequence[str]) -> dict[str, str]:
-    """Each name as it is compared; Salesforce's histories call a field of one's own ``Region__c``."""
-    plain = {key(name): name for name in names}
-    return {f"{compared}c": name for compared, name in plain.items()} | plain
 
 
 def _renamed(column: str, compared: str, names: Mapping[str, str], otherwise: str | None = None) -> str:

@@ -144,6 +144,24 @@ def test_an_excluded_field_is_excluded_however_it_is_spelled(tmp_path: Path) -> 
     assert fields == {"created", "Industry", "Owner"}
 
 
+@pytest.mark.parametrize(
+    ("column", "field", "known"),
+    [
+        ("Region", "Region__c", "Region"),
+        ("Sales Region", "Sales_Region__c", "Sales Region"),
+        ("Region__c", "Region__c", "Region__c"),
+        ("Topi", "Topic", "Topic"),  # another field, not one of the user's own
+        ("Lead Source", "lead_source", "Lead Source"),
+    ],
+)
+def test_a_field_is_known_by_its_name(tmp_path: Path, column: str, field: str, known: str) -> None:
+    (tmp_path / "leads.csv").write_text(f"lead_id,created_at,{column}\n1,2024-01-01,new\n")
+    (tmp_path / "changes.csv").write_text(f"lead_id,at,field,value\n1,2024-01-05,{field},new\n")
+    text = 'name = "T"\n[sources]\nleads = "leads.csv"\nattribute_changes = "changes.csv"'
+    with open_journey(parse_agreement(text), tmp_path) as journey:
+        assert journey.db.sql("SELECT field FROM attribute_changes").fetchall() == [(known,)]
+
+
 ODOO_TABLES = """
 DROP SCHEMA IF EXISTS odoo CASCADE;
 CREATE SCHEMA odoo;

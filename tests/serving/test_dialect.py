@@ -60,6 +60,16 @@ def test_an_attribute_is_known_by_its_name_or_one_that_reads_alike(
 
 
 @pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [("Founded__c", "Founded"), ("founded", "Founded"), ("foundedc", None), ("Owner__c", None)],
+)
+def test_a_change_is_of_the_attribute_its_field_names(
+    dialect: Dialect, theirs: str, ours: str | None
+) -> None:
+    assert dialect.field(theirs) == ours
+
+
+@pytest.mark.parametrize(
     ("sent", "understood"),
     [
         ({"revenue": 5, "Founded": ""}, {"revenue": "5", "Founded": None}),
