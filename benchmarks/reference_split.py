@@ -28,7 +28,8 @@ from features.clock import DAY, HOUR, MINUTE, instant
 from features.labels import labels
 from features.population import Moments
 from features.sources import open_journey
-from pipelines.train.belief import learn, prepare
+from pipelines.train.belief import prepare
+from pipelines.train.learning import learn
 from pipelines.train.material import Material, end_of
 
 if TYPE_CHECKING:

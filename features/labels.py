@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from features.population import FAR
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -48,3 +50,14 @@ def labels(
     mature = moments.as_of + horizon < known_until
     told = mature & at_risk(population, moments, target) & (when != moments.as_of)
     return np.where(told, outcome.astype(np.float64), np.nan)
+
+
+def lost_since(population: Population, moments: Moments) -> NDArray[np.int64]:
+    """When each moment's lead was next lost, at or after the moment; FAR if never. int64 [moments]"""
+    stages = population.stages
+    lost = np.flatnonzero(stages.columns["stage"].mapped({"lost": 1}, 0, 0) == 1)
+    here = stages.before(moments.lead, moments.as_of)
+    following = np.searchsorted(lost, here)
+    row = np.append(lost, stages.at.size)[following]
+    within = row < stages.starts[moments.lead + 1]
+    return np.where(within, np.append(stages.at, FAR)[row], FAR)

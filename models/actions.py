@@ -34,10 +34,16 @@ def action_of(
     """
     if status == "closed":
         return "none: closed"
+    if status == "opted_out":
+        return "none: does not want to be contacted"
     if fit_status == "disqualified":
         return "leave: a must-have of the ideal customer is not met"
-    if not band and status == "scored":
+    if not band and status in ("scored", "already_converted"):
         return "work on: already qualified"
+    if status == "too_old":
+        return "leave: no lead of this age was learnt from"
+    if status == "out_of_distribution":
+        return "look at it: unlike any lead learnt from"
     if not band:
         return "qualify: too little is known to forecast"
     if fit_grade is None and not ruled:

@@ -46,12 +46,16 @@ class BoosterSettings:
     max_bin: int = 127
     rounds: int = 800
     seed: int = 7
+    monotone: tuple[int, ...] = ()
+    """By column: 1 may only raise the forecast, -1 only lower it, 0 either; empty if none is bound."""
 
     def parameters(self) -> dict[str, Any]:
         """As LightGBM takes them; deterministic, so that the same rows give the same text."""
-        own = {name: value for name, value in asdict(self).items() if name != "rounds"}
+        own = {name: value for name, value in asdict(self).items() if name not in ("rounds", "monotone")}
+        bound = {"monotone_constraints": list(self.monotone)} if any(self.monotone) else {}
         return {
             **own,
+            **bound,
             "objective": "binary",
             "metric": "binary_logloss",
             "deterministic": True,
@@ -60,22 +64,31 @@ class BoosterSettings:
         }
 
 
-def fit_booster(rows: Rows, settings: BoosterSettings, rounds: int) -> lgb.Booster:
-    """A booster of a fixed number of trees."""
-    return lgb.train(_on_threads(settings, rows), _data(rows), num_boost_round=rounds)
+def fit_booster(
+    rows: Rows, settings: BoosterSettings, rounds: int, start: NDArray[np.float64] | None = None
+) -> lgb.Booster:
+    """A booster of a fixed number of trees; with ``start``, log-odds [n], it learns what they leave."""
+    return lgb.train(_on_threads(settings, rows), _data(rows, start), num_boost_round=rounds)
 
 
 def learning_curve(
-    train: Rows, judge: Rows, settings: BoosterSettings, tick: Callable[[], None]
+    train: Rows,
+    judge: Rows,
+    settings: BoosterSettings,
+    tick: Callable[[], None],
+    starts: tuple[NDArray[np.float64] | None, NDArray[np.float64] | None] = (None, None),
 ) -> tuple[lgb.Booster, NDArray[np.float64]]:
-    """A booster and its log loss on ``judge`` after each tree, stopped once it no longer improves."""
+    """A booster and its log loss on ``judge`` after each tree, stopped once it no longer improves.
+
+    ``starts`` are the log-odds from which it learns and is judged, which its own predictions leave out.
+    """
     seen: dict[str, Any] = {}
-    data = _data(train)
+    data = _data(train, starts[0])
     booster = lgb.train(
         _on_threads(settings, train),
         data,
         num_boost_round=settings.rounds,
-        valid_sets=[_data(judge, data)],
+        valid_sets=[_data(judge, starts[1], data)],
         valid_names=["judge"],
         callbacks=[
             lgb.early_stopping(PATIENCE, verbose=False),
@@ -99,12 +112,15 @@ def _on_threads(settings: BoosterSettings, rows: Rows) -> dict[str, Any]:
     }
 
 
-def _data(rows: Rows, reference: lgb.Dataset | None = None) -> lgb.Dataset:
+def _data(
+    rows: Rows, start: NDArray[np.float64] | None = None, reference: lgb.Dataset | None = None
+) -> lgb.Dataset:
     categorical: Sequence[int] = [int(place) for place in np.flatnonzero(rows.categorical)]
     return lgb.Dataset(
         rows.x,
         label=rows.y,
         weight=rows.weight,
+        init_score=start,
         feature_name=[f"f{column}" for column in range(rows.x.shape[1])],
         categorical_feature=list(categorical),
         reference=reference,

@@ -5,9 +5,12 @@
     features.json          the plan: kinds, categories, attributes, priors
     card.md                the model card, for people
     evaluation.json        how good it was on leads it had never seen, beside the baselines
-    bands.json             the reference population's quantiles
-    sql.txt, close.txt     the boosters
-    sql.json, close.json   their columns and calibration
+    bands.json             the reference population's quantiles, and how far the training reached
+    importance.json        what each target's forecast looks at
+    EVENT.txt              the trees of an event's model, as LightGBM writes them
+    EVENT.json             its columns, linear part and calibration
+
+The events are sql, sql_by_close and close_given_sql, or close alone: see ``models.funnel``.
 
 The version is the training date and a hash of the contents: the same inputs give the same version.
 """
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
 
 
@@ -48,6 +51,10 @@ class Bundle:
     def text(self, name: str) -> str:
         """One of its files."""
         return (self.path / name).read_text(encoding="utf-8")
+
+    def has(self, name: str) -> bool:
+        """Whether a file belongs to it."""
+        return name in self.manifest["files"]
 
     def json(self, name: str) -> Any:
         """One of its JSON files."""

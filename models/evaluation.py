@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    judge: Rows, model: Callable[[Rows], Floats], train: Rows, tick: Callable[[str], None] = lambda _: None
+    judge: Rows,
+    said: Floats,
+    train: Rows,
+    tick: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Metrics of the model and of every baseline on the same rows, as plain JSON values.
 
     Args:
         judge: labelled rows of leads that are not in ``train``.
-        model: probabilities for rows.
-        train: what the baselines learn from: the very rows the model learnt from.
+        said: the model's probabilities for them.
+        train: what the baselines learn from: the very rows whose labels the model learnt from.
         tick: told the name of each forecast as it is measured.
 
     Returns:
@@ -30,7 +33,6 @@ def evaluate(
         also has ``log_loss_minus_model`` (positive: the model is better), with its interval.
     """
     tick("model")
-    said = model(judge)
     result: dict[str, Any] = {"model": _measured(judge, said), "baselines": {}}
     for name, fit in BASELINES.items():
         tick(name)
@@ -56,8 +58,11 @@ def _measured(judge: Rows, p: Floats) -> dict[str, Any]:
     }
 
 
-def verdict(evaluation: Mapping[str, Any]) -> str:
-    """One sentence: which forecast has the least log loss, and whether chance may explain it."""
+def verdict(evaluation: Mapping[str, Any], kind: str = "blend") -> str:
+    """One sentence: which forecast has the least log loss, and whether chance may explain it.
+
+    ``kind`` is that of the model judged: where the trees were left out, the sentence says so.
+    """
     losses = {name: found["log_loss"] for name, found in evaluation["baselines"].items()}
     own = evaluation["model"]["log_loss"]
     known = {name: loss for name, loss in losses.items() if loss is not None}
@@ -66,14 +71,15 @@ def verdict(evaluation: Mapping[str, Any]) -> str:
     best = min(known, key=lambda name: known[name])
     gap = evaluation["baselines"][best]["log_loss_minus_model"]
     name = best.replace("_", " ")
+    without = "" if kind in ("blend", "booster") else ", in which no trees are used,"
     if known[best] < own:
         sure = "and chance does not explain it" if gap and gap["high"] < 0 else "though chance may explain it"
         return (
-            f"LightGBM did not win: {name} has the smaller log loss "
+            f"Leadcast{without} did not win: {name} has the smaller log loss "
             f"({known[best]:.4f} against {own:.4f}), {sure}."
         )
     sure = "and chance does not explain it" if gap and gap["low"] > 0 else "though chance may explain it"
     return (
-        f"LightGBM has the smallest log loss ({own:.4f}; the best baseline, {name}, has {known[best]:.4f}), "
-        f"{sure}."
+        f"Leadcast{without} has the smallest log loss ({own:.4f}; the best baseline, {name}, has "
+        f"{known[best]:.4f}), {sure}."
     )

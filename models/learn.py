@@ -1,141 +1,192 @@
-"""Learns one target: how many trees, how its log-odds become probabilities, and the final booster.
+"""Learns one event: line and trees, how their log-odds become probabilities, and what the newest leads add.
 
-The folds answer both questions out of time; then the booster is fitted once more on every labelled row,
-since the newest rows are the ones most like the leads to be scored.
+Folds in time order choose the number of trees, the kind of model and the calibration; then the model is
+fitted once more on every row, young ones included, since the newest are most like the leads to be scored.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.booster import BoosterSettings, fit_booster, learning_curve
-from models.calibration import Calibration, fit_calibration
-from models.split import Folds, rolling
+from models.blend import Blend
+from models.booster import BoosterSettings, booster_text, fit_booster
+from models.calibration import fit_calibration
+from models.calibration.elementwise import sigmoid
+from models.calibration.value import Identity
+from models.censoring import Young, with_young
+from models.choice import Choice, choose, too_few
+from models.drift import Drift, drift_of
+from models.judging import judge_on_folds
+from models.linear import Linear, fit_linear, fit_short
+from models.linear.fit import HALF
+from models.rows import narrowed, varying
+from models.split import rolling
+from models.treeshap import Explainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import lightgbm as lgb
-    from numpy.typing import NDArray
+    from features.agreement.model import Model
+    from models.rows import Floats, Ints, Rows
 
-    from models.rows import Rows
 
-LEAST_TREES: Final = 10
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """What is learnt from.
+
+    Attributes:
+        rows: labelled, their horizon passed.
+        created: int64 [rows], when the row's lead was created.
+        account: int64 [rows], -1 without one.
+        delay: int64 [rows], microseconds from moment to conversion; read where y is 1.
+        horizon: microseconds.
+        young: rows of the same columns whose horizon has not passed.
+    """
+
+    rows: Rows
+    created: Ints
+    account: Ints
+    delay: Ints
+    horizon: int
+    young: Young
 
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """A target's model.
+    """A model of one event and how it came about.
 
     Attributes:
-        booster: fitted on all rows; its columns are ``columns`` of the catalog.
-        columns: int64, the catalog's columns that vary; the others carry nothing.
-        calibration: from the booster's log-odds to a probability.
-        trees: how many, chosen on the folds.
+        blend: what scores.
+        trees: the booster's text; None where there are none.
+        choice: the kind of model.
+        drift: of the newest leads; None where it cannot be told.
         honest: whether the folds kept the horizon's gap.
-        judged: how many rows chose both.
+        judged: how many rows chose trees, kind and calibration.
+        known, waiting: how many young rows were decided, and how many still on their way.
     """
 
-    booster: lgb.Booster
-    columns: NDArray[np.int64]
-    calibration: Calibration
-    trees: int
+    blend: Blend
+    trees: str | None
+    choice: Choice
+    drift: Drift | None
     honest: bool
     judged: int
+    known: int
+    waiting: int
 
-    def margin(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Log-odds before calibration; x is [n, catalog's features]."""
-        return np.asarray(self.booster.predict(x[:, self.columns], raw_score=True), dtype=np.float64)
+    def to_json(self) -> dict[str, Any]:
+        """How it came about, for the evaluation and the card."""
+        return {
+            **self.choice.to_json(),
+            "trees": self.trees.count("\nTree=") if self.trees else 0,
+            "columns": int(self.blend.columns.size),
+            "calibration": self.blend.calibration.to_json(),
+            "drift": self.drift.to_json() if self.drift else None,
+            "gap_kept": self.honest,
+            "judged": self.judged,
+            "young": {"known": self.known, "waiting": self.waiting},
+        }
 
-    def predict(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Calibrated probabilities [n]."""
-        return self.calibration.apply(self.margin(x))
 
-
-def learn_target(
-    rows: Rows,
-    created: NDArray[np.int64],
-    account: NDArray[np.int64],
-    horizon: int,
+def learn_event(
+    sample: Sample,
     settings: BoosterSettings,
+    wanted: Model,
+    word: str = "converted",
     tick: Callable[[], None] = lambda: None,
 ) -> Learned:
-    """Learns from labelled rows; ``created`` and ``account`` are [rows], of each row's lead."""
-    columns = varying(rows.x)
-    narrow = narrowed(rows, columns)
-    folds = rolling(created, rows.as_of, account, rows.y, horizon)
-    found = _judge(narrow, folds, settings, tick)
-    judged = found.rows
+    """Learns from a sample with both outcomes in it.
+
+    Args:
+        settings: the trees'; ``monotone`` is by column of the sample.
+        wanted: what the agreement says of the model.
+        word: what a lead with the outcome did, for the reasons given.
+        tick: called now and then.
+    """
+    converted, others = leads_by_outcome(sample.rows)
+    few = too_few(converted, word, wanted.kind) or too_few(others, "did not convert", wanted.kind)
+    if few:
+        columns, line = fit_short(sample.rows, min(converted, others))
+        blend = Blend(columns, line, None, 0.0, Identity())
+        return Learned(blend, None, few, None, False, 0, 0, 0)
+    columns = varying(np.concatenate([sample.rows.x, sample.young.x]))
+    return _learn(_narrowed(sample, columns), columns, _bound(settings, columns), wanted, tick)
+
+
+def leads_by_outcome(rows: Rows) -> tuple[int, int]:
+    """How many leads were seen with the outcome, and how many without."""
+    return tuple(int(np.unique(rows.lead[rows.y == outcome]).size) for outcome in (1, 0))  # type: ignore[return-value]
+
+
+def _learn(
+    sample: Sample, columns: Ints, settings: BoosterSettings, wanted: Model, tick: Callable[[], None]
+) -> Learned:
+    rows = sample.rows
+    share = 0.0 if wanted.kind == "booster" else HALF
+    folds = rolling(sample.created, rows.as_of, sample.account, rows.y, sample.horizon)
+    judged = judge_on_folds(rows, folds, share, settings, tick)
+    choice = choose(wanted.kind, judged, rows)
+    alone = choice.kind == "linear"
+    at = judged.rows
     calibration = fit_calibration(
-        found.logit, rows.y[judged], rows.weight[judged], rows.lead[judged], created[judged]
+        judged.linear if alone else judged.blend,
+        rows.y[at],
+        rows.weight[at],
+        rows.lead[at],
+        sample.created[at],
     )
+    trees = 0 if alone else judged.trees
+    share = 1.0 if alone else share
+    fitted = _fit(rows, share, settings, trees)
+    everything = rows
+    young = sample.young
+    if wanted.censoring and young.y.size:
+        said = sigmoid(fitted.margin(young.x))
+        everything = with_young(rows, sample.delay[rows.y == 1], young, said)
+        fitted = _fit(everything, share, settings, trees, fitted.line.penalty)
+    drift = drift_of(fitted.margin(rows.x), rows.y, rows.lead, sample.created) if wanted.drift else None
+    waiting = int(np.isnan(young.y).sum()) if everything is not rows else 0
     return Learned(
-        booster=fit_booster(narrow, settings, found.trees),
-        columns=columns,
-        calibration=calibration,
-        trees=found.trees,
-        honest=folds.honest,
-        judged=int(judged.size),
-    )
-
-
-def varying(x: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The columns that are neither constant nor a copy of an earlier one."""
-    seen: set[bytes] = set()
-    kept: list[int] = []
-    for column in range(x.shape[1]):
-        values = np.ascontiguousarray(x[:, column])
-        filled = values[~np.isnan(values)]
-        if filled.size == 0 or (filled.size == values.size and filled.min() == filled.max()):
-            continue
-        print_of = values.tobytes()
-        if print_of not in seen:
-            seen.add(print_of)
-            kept.append(column)
-    return np.array(kept, dtype=np.int64)
-
-
-def narrowed(rows: Rows, columns: NDArray[np.int64]) -> Rows:
-    """The same rows with some of their columns."""
-    return type(rows)(
-        x=np.ascontiguousarray(rows.x[:, columns]),
-        y=rows.y,
-        weight=rows.weight,
-        lead=rows.lead,
-        as_of=rows.as_of,
-        names=tuple(rows.names[column] for column in columns),
-        categorical=tuple(rows.categorical[column] for column in columns),
+        blend=Blend(columns, fitted.line, fitted.trees, drift.shift if drift else 0.0, calibration),
+        trees=fitted.text,
+        choice=choice,
+        drift=drift,
+        honest=judged.honest,
+        judged=int(at.size),
+        known=young.y.size - waiting if everything is not rows else 0,
+        waiting=waiting,
     )
 
 
 @dataclass(frozen=True, eq=False)
-class _Judged:
-    trees: int
-    logit: NDArray[np.float64]
-    rows: NDArray[np.int64]
+class _Fitted:
+    line: Linear
+    trees: Explainer | None
+    text: str | None
+
+    def margin(self, x: Any) -> Floats:
+        line = self.line.margin(x)
+        return line + self.trees.margin(x) if self.trees else line
 
 
-def _judge(rows: Rows, folds: Folds, settings: BoosterSettings, tick: Callable[[], None]) -> _Judged:
-    """The number of trees with the least log loss over all folds together, and what they said then."""
-    fitted = [
-        (
-            learning_curve(rows.take(fold.train), rows.take(fold.judge), settings, tick),
-            np.flatnonzero(fold.judge),
-        )
-        for fold in folds.folds
-    ]
-    if not fitted:
-        return _Judged(LEAST_TREES, np.empty(0), np.empty(0, dtype=np.int64))
-    # a fold that stopped early has shown its best: beyond, it counts with its last loss
-    length = max(curve.size for (_, curve), _ in fitted)
-    padded = [np.concatenate((curve, np.full(length - curve.size, curve[-1]))) for (_, curve), _ in fitted]
-    sizes = [float(rows.weight[judged].sum()) for _, judged in fitted]
-    trees = max(LEAST_TREES, int(np.argmin(np.average(np.array(padded), axis=0, weights=sizes))) + 1)
-    logit = [
-        np.asarray(booster.predict(rows.x[judged], raw_score=True, num_iteration=trees), dtype=np.float64)
-        for (booster, _), judged in fitted
-    ]
-    return _Judged(trees, np.concatenate(logit), np.concatenate([judged for _, judged in fitted]))
+def _fit(
+    rows: Rows, share: float, settings: BoosterSettings, trees: int, penalty: float | None = None
+) -> _Fitted:
+    line = fit_linear(rows, share, settings.monotone, penalty)
+    if not trees:
+        return _Fitted(line, None, None)
+    text = booster_text(fit_booster(rows, settings, trees, line.margin(rows.x)))
+    return _Fitted(line, Explainer.from_text(text), text)
+
+
+def _narrowed(sample: Sample, columns: Ints) -> Sample:
+    young = replace(sample.young, x=np.ascontiguousarray(sample.young.x[:, columns]))
+    return replace(sample, rows=narrowed(sample.rows, columns), young=young)
+
+
+def _bound(settings: BoosterSettings, columns: Ints) -> BoosterSettings:
+    bound = tuple(settings.monotone[column] for column in columns) if settings.monotone else ()
+    return replace(settings, monotone=bound)

@@ -23,7 +23,7 @@ class Rows:
 
     x            [n, f] features; NaN is missing everywhere
     y            [n] the outcome, 0 or 1
-    weight       [n] one over the number of the lead's rows, so that a lead counts once
+    weight       [n] how much each row counts
     lead         [n] an integer for each lead; rows that share it are not independent
     as_of        [n] microseconds since 1970 UTC
     names        [f] what each column is called
@@ -72,3 +72,32 @@ def weigh_leads_alike(lead: Ints) -> Floats:
     """One over the number of rows of each row's lead: each lead weighs one in all."""
     _, place, count = np.unique(lead, return_inverse=True, return_counts=True)
     return 1.0 / count[place]
+
+
+def narrowed(rows: Rows, columns: Ints) -> Rows:
+    """The same rows with some of their columns."""
+    return type(rows)(
+        x=np.ascontiguousarray(rows.x[:, columns]),
+        y=rows.y,
+        weight=rows.weight,
+        lead=rows.lead,
+        as_of=rows.as_of,
+        names=tuple(rows.names[column] for column in columns),
+        categorical=tuple(rows.categorical[column] for column in columns),
+    )
+
+
+def varying(x: Matrix) -> Ints:
+    """The columns that are neither constant nor a copy of an earlier one."""
+    seen: set[bytes] = set()
+    kept: list[int] = []
+    for column in range(x.shape[1]):
+        values = np.ascontiguousarray(x[:, column])
+        filled = values[~np.isnan(values)]
+        if filled.size == 0 or (filled.size == values.size and filled.min() == filled.max()):
+            continue
+        print_of = values.tobytes()
+        if print_of not in seen:
+            seen.add(print_of)
+            kept.append(column)
+    return np.array(kept, dtype=np.int64)

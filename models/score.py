@@ -8,7 +8,7 @@ import numpy as np
 
 from features.clock import iso
 from models.actions import action_of
-from models.scorer import NOT_CREATED, UNKNOWN_LEAD
+from models.status import NOT_CREATED, UNKNOWN_LEAD, WHY
 
 if TYPE_CHECKING:
     from models.reasons import Reason
@@ -19,8 +19,9 @@ class Score(NamedTuple):
     """One moment's score.
 
     Attributes:
-        status: scored, or why there is no number.
+        status: scored, or why there is no number; ``status_why`` says it in a sentence.
         p_sql, p_close: calibrated probabilities; None where not at risk, not forecast or too little known.
+        p_close_given_sql: the chance of being won for a lead that becomes an SQL in time, or is one.
         rank: share of the reference population that ranks lower, 0 to 100.
         fit_score: 0 to 100; ``fit_attainable`` of ``fit_total`` points could be judged.
         grade: fit (A to D, X where a must-have is not met) and propensity (1 to 4); "?" where unknown.
@@ -30,8 +31,10 @@ class Score(NamedTuple):
     lead_id: str
     as_of: str
     status: str
+    status_why: str
     p_sql: float | None
     p_close: float | None
+    p_close_given_sql: float | None
     rank: float | None
     fit_score: float | None
     fit_grade: str | None
@@ -53,12 +56,15 @@ def records(scorer: Scorer, scores: Scores, lead_ids: tuple[str, ...]) -> list[S
 
 def without_score(scorer: Scorer, lead_id: str, as_of: int, known: bool) -> Score:
     """The record of a moment that cannot be scored: the lead is unknown, or was created later."""
+    status = NOT_CREATED if known else UNKNOWN_LEAD
     return Score(
         lead_id=lead_id,
         as_of=iso(as_of),
-        status=NOT_CREATED if known else UNKNOWN_LEAD,
+        status=status,
+        status_why=WHY[status],
         p_sql=None,
         p_close=None,
+        p_close_given_sql=None,
         rank=None,
         fit_score=None,
         fit_grade=None,
@@ -83,8 +89,12 @@ def _record(scorer: Scorer, scores: Scores, row: int, lead_id: str) -> Score:
         lead_id=lead_id,
         as_of=iso(int(scores.moments.as_of[row])),
         status=scores.status[row],
+        status_why=scores.status_why[row],
         p_sql=_probability(scores, "sql", row),
         p_close=_probability(scores, "close", row),
+        p_close_given_sql=None
+        if np.isnan(scores.close_given_sql[row])
+        else float(scores.close_given_sql[row]),
         rank=None if np.isnan(rank) else round(rank, 2),
         fit_score=fit.score,
         fit_grade=fit.grade,

@@ -60,6 +60,12 @@ def at_origin(
     return Fold(train & ~_shared(account, train, judge), judge)
 
 
+def dated_before(created: Ints, as_of: Ints, account: Ints, origin: int) -> Flags:
+    """Rows that a model born at ``origin`` may look at, young ones included; judged as ``at_origin``."""
+    judge, before = created >= origin, as_of < origin
+    return before & ~judge & ~_shared(account, before, judge)
+
+
 def rolling(created: Ints, as_of: Ints, account: Ints, y: NDArray[np.float64], horizon: int) -> Folds:
     """Rolling origins if the data are long enough for the gap, else blocks of time. All arguments [rows]."""
     born = np.sort(created)
@@ -80,8 +86,8 @@ def _blocks(created: Ints, account: Ints, y: NDArray[np.float64]) -> tuple[Fold,
     folds: list[Fold] = []
     for number in range(BLOCKS):
         judge = block == number
-        train = ~judge
-        folds.append(Fold(train & ~_shared(account, train, judge), judge))
+        train = ~judge & ~_shared(account, ~judge, judge)
+        folds.append(Fold(train, judge))
     return tuple(fold for fold in folds if _two_sided(fold, y, 1))
 
 

@@ -52,7 +52,7 @@ def make_app(champion: Champion) -> Starlette:
         return {
             "model_version": scorer.version,
             "agreement_version": scorer.agreement_version,
-            "targets": list(scorer.models),
+            "targets": list(scorer.targets),
             "attributes": list(scorer.plan.attributes),
             "kinds": list(scorer.plan.kinds),
         }

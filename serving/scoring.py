@@ -21,8 +21,10 @@ _FLAT: Final = (
     "lead_id",
     "as_of",
     "status",
+    "status_why",
     "p_sql",
     "p_close",
+    "p_close_given_sql",
     "rank",
     "grade",
     "action",
@@ -94,6 +96,6 @@ def _explained(scorer: Scorer, scores: Scores, record: Score) -> dict[str, Any]:
         targets[target] = {
             "margin": float(forecast.margin[0]),
             "expected_value": expected,
-            "contributions": dict(zip(scorer.models[target].names, contributions, strict=True)),
+            "contributions": dict(zip(scorer.targets[target].names, contributions, strict=True)),
         }
     return {"targets": targets, "fit_reasons": list(record.fit_reasons)}

@@ -102,8 +102,9 @@ def _signed_log(values: Floats) -> Floats:
 def _skew(values: Floats) -> float:
     """Size of the third standardised moment; 0 if constant."""
     away = values - values.mean()
-    spread = float(np.mean(away**2))
-    return abs(float(np.mean(away**3))) / spread**1.5 if spread > 0 else 0.0
+    square = away * away  # a power is ten times slower than two products
+    spread = float(np.mean(square))
+    return abs(float(np.mean(square * away))) / spread**1.5 if spread > 0 else 0.0
 
 
 def _frequent(known: Floats, weight: Floats) -> Floats:

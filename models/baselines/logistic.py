@@ -40,15 +40,18 @@ class Logistic:
         return _chance(self.design.matrix(x) @ self.coefficients + self.shift)
 
 
-def fit_logistic(rows: Rows) -> Logistic | BaseRate:
-    """The model of ``rows``, its penalty chosen on later leads; the base rate where one outcome is all."""
+def fit_logistic(rows: Rows, penalty: float | None = None) -> Logistic | BaseRate:
+    """The model of ``rows``; the base rate where one outcome is all.
+
+    Without a ``penalty`` it is chosen on later leads.
+    """
     design = fit_design(rows)
     matrix = design.matrix(rows.x)
     if not has_both_outcomes(rows) or not matrix.shape[1]:
         return fit_base_rate(rows)
     # one thread: the columns are few, waiting for others costs more, and bits do not depend on their number
     with threadpool_limits(limits=1):
-        penalty = _choose_penalty(matrix, rows)
+        penalty = penalty or _choose_penalty(matrix, rows)
         model = _model(penalty).fit(matrix, rows.y, sample_weight=rows.weight)
     return Logistic(design, model.coef_[0].copy(), float(model.intercept_[0]), penalty)
 

@@ -1,4 +1,4 @@
-"""The report's charts: gains, reliability and what the booster looks at."""
+"""The report's charts: gains, reliability and what the forecast looks at."""
 
 from __future__ import annotations
 
@@ -99,11 +99,11 @@ def importance_chart(key: str, names: Sequence[str], shares: Sequence[float]) ->
         axes.set_ylim(len(names) - 0.4, -0.6)
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=0))
-        axes.set_xlabel("share of the total gain")
+        axes.set_xlabel("share of the total weight")
         top = ", ".join(
             f"{plain(name)} {percent(share)}" for name, share in zip(names[:3], shares[:3], strict=True)
         )
-        label = f"Bar chart of the {len(names)} features with the largest share of gain: {top}, and so on."
+        label = f"Bar chart of the {len(names)} features with the largest share of weight: {top}, and so on."
         return inline(figure, key, label)
 
 

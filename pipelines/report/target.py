@@ -74,7 +74,7 @@ def target_part(bundle: Bundle, target: str, key: str, horizon: int) -> TargetPa
         lost=bool(found) and lost(found),
         learnt=learnt,
         judged=_judged(key, found, spoken(target)) if found else None,
-        importance=_importance(key, bundle.json(f"{target}.json")) if learnt else None,
+        importance=_importance(key, bundle.json("importance.json")[target]) if learnt else None,
     )
 
 
@@ -100,12 +100,12 @@ def _judged(key: str, found: Mapping[str, Any], target: Spoken) -> Judged:
 
 
 def _importance(key: str, saved: Mapping[str, Any]) -> Importance | None:
-    total = sum(saved["importance"])
+    total = sum(saved["mean_size"])
     if total <= 0:
         return None
-    pairs = zip(saved["names"], saved["importance"], strict=True)
+    pairs = zip(saved["names"], saved["mean_size"], strict=True)
     ranked = sorted(
-        ((name, gain / total) for name, gain in pairs if gain > 0), key=lambda pair: (-pair[1], pair[0])
+        ((name, size / total) for name, size in pairs if size > 0), key=lambda pair: (-pair[1], pair[0])
     )
     shown, rest = ranked[:SHOWN], ranked[SHOWN:]
     chart = importance_chart(f"{key}-importance", [name for name, _ in shown], [share for _, share in shown])

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from models.scorer import Forecast, Scorer, Scores, TargetModel
+    from models.funnel import Forecast
+    from models.scorer import Scorer, Scores
+    from models.target import TargetModel
 
 EXPECTED: Final = "expected value"
 """The feature whose contribution is what the model says of nobody in particular."""
@@ -54,7 +56,7 @@ class Contributions:
             for begin in range(0, scored.size, _ROWS):
                 rows = scored[begin : begin + _ROWS]
                 self._file.write_table(
-                    _table(scores, lead_ids, target, forecast, self._scorer.models[target], rows)
+                    _table(scores, lead_ids, target, forecast, self._scorer.targets[target], rows)
                 )
 
 

@@ -60,5 +60,5 @@ def write_table(path: Path, scores: Sequence[Score]) -> None:
 def _type(name: str) -> Any:
     if name in _LISTS:
         return pa.list_(pa.string())
-    numbers = ("p_sql", "p_close", "rank", "fit_score", "fit_attainable")
+    numbers = ("p_sql", "p_close", "p_close_given_sql", "rank", "fit_score", "fit_attainable")
     return pa.float64() if name in numbers else pa.string()

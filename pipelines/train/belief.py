@@ -1,30 +1,33 @@
-"""One round of learning: a plan, a dataset and a model per target, all from what was known by a date."""
+"""What is believed at a date: a plan, a dataset, and a model per event, all from what was known by then."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from features.catalog import Catalog
 from features.fit import fit_plan
-from models.booster import BoosterSettings
-from models.learn import Learned, learn_target
+from models.funnel import Funnel, funnel_of
+from models.learn import leads_by_outcome
 from models.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from numpy.typing import NDArray
 
+    from features.agreement.model import Model
     from features.agreement.values import Target
     from features.dataset import Dataset
     from features.plan import Plan
+    from models.learn import Learned
     from pipelines.train.material import Material
 
+    Flags = NDArray[np.bool_]
+
 LEAST_POSITIVES: Final = 20
-"""Fewer converted (or unconverted) leads than this teach a booster nothing that lasts."""
+"""Fewer converted (or unconverted) leads than this judge nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,28 +37,48 @@ class Belief:
     Attributes:
         plan, catalog: the features.
         dataset: every moment before the material's end, labelled as far as known by then.
-        models: per target; a target with too few outcomes has none.
-        trained_on: per target, which rows of the dataset it learnt from.
+        wanted: what the agreement says of the model.
+        monotone: int [features], 1 or -1 where the agreement binds a feature.
+        horizons: microseconds, of the targets that were learnt.
+        models: per event; one without both outcomes has none.
+        trained_on: per target, which rows of the dataset gave it labels.
     """
 
     plan: Plan
     catalog: Catalog
     dataset: Dataset
-    models: dict[Target, Learned]
-    trained_on: dict[Target, NDArray[np.bool_]]
+    wanted: Model
+    monotone: tuple[int, ...]
+    horizons: dict[Target, int]
+    models: dict[str, Learned]
+    trained_on: dict[Target, Flags]
 
-    def rows(self, target: Target, chosen: NDArray[np.bool_]) -> Rows:
+    @cached_property
+    def funnel(self) -> Funnel:
+        """The forecasts of what was learnt."""
+        return funnel_of({name: model.blend for name, model in self.models.items()}, self.horizons)
+
+    def p(self, target: Target, at: Flags, data: Dataset | None = None) -> NDArray[np.float64]:
+        """A target's probabilities at some rows of the dataset (or of another with the same features)."""
+        data = data or self.dataset
+        return self.funnel.p(target, data.x[at], {name: open_[at] for name, open_ in data.open.items()})
+
+    def rows(self, target: Target, chosen: Flags) -> Rows:
         """The labelled rows among ``chosen``, all of the same weight.
 
         One over the lead's number of rows would look fairer and is wrong: a lead that closes early leaves few
         rows behind, so the weight of its first row would tell how the story went on, and the forecasts for
         young leads would come out far too low. Intervals are drawn over leads instead.
         """
+        return self.labelled(self.dataset.y[target], chosen)
+
+    def labelled(self, y: NDArray[np.float64], chosen: Flags) -> Rows:
+        """The rows among ``chosen`` that ``y`` [rows] has an outcome for."""
         data = self.dataset
-        at = chosen & ~np.isnan(data.y[target])
+        at = chosen & ~np.isnan(y)
         return Rows(
             x=data.x[at],
-            y=data.y[target][at],
+            y=y[at],
             weight=np.ones(int(at.sum())),
             lead=data.lead[at],
             as_of=data.as_of[at],
@@ -68,39 +91,21 @@ def prepare(material: Material, known_by: int) -> Belief:
     """The plan of what was known by ``known_by``, and the dataset of all moments; nothing learnt yet."""
     plan = fit_plan(material.populations, material.agreement, known_by)
     catalog = Catalog(plan)
-    return Belief(plan, catalog, material.dataset(catalog), {}, {})
+    wanted = material.agreement.model
+    return Belief(plan, catalog, material.dataset(catalog), wanted, _monotone(catalog, wanted), {}, {}, {})
 
 
-def learn(
-    belief: Belief,
-    allowed: dict[Target, NDArray[np.bool_]],
-    horizons: dict[Target, int],
-    seed: int,
-    tick: Callable[[], None],
-    *,
-    settings: Mapping[Target, BoosterSettings] | None = None,
-) -> Belief:
-    """The belief with a model per target, learnt from the allowed rows.
-
-    ``settings`` are those of a tuning, by target; a target without any has the defaults. ``seed`` is the
-    agreement's in either case.
-    """
-    models: dict[Target, Learned] = {}
-    trained_on: dict[Target, NDArray[np.bool_]] = {}
-    for target, horizon in horizons.items():
-        at = allowed[target] & ~np.isnan(belief.dataset.y[target])
-        rows = belief.rows(target, at)
-        if not enough(rows):
-            continue
-        created, account = belief.dataset.created[at], belief.dataset.account[at]
-        own = replace((settings or {}).get(target, BoosterSettings()), seed=seed)
-        models[target] = learn_target(rows, created, account, horizon, own, tick)
-        trained_on[target] = at
-    return Belief(belief.plan, belief.catalog, belief.dataset, models, trained_on)
+def _monotone(catalog: Catalog, wanted: Model) -> tuple[int, ...]:
+    """By feature: the direction the agreement binds the attribute to that it speaks of."""
+    sign = {"up": 1, "down": -1}
+    return tuple(
+        sign[wanted.monotone[feature.theme]]
+        if feature.group == "profile" and not feature.categorical and feature.theme in wanted.monotone
+        else 0
+        for feature in catalog.features
+    )
 
 
 def enough(rows: Rows) -> bool:
-    """Whether both outcomes were seen in enough leads."""
-    won = np.unique(rows.lead[rows.y == 1]).size
-    lost = np.unique(rows.lead[rows.y == 0]).size
-    return min(won, lost) >= LEAST_POSITIVES
+    """Whether both outcomes were seen in enough leads to judge by."""
+    return min(leads_by_outcome(rows)) >= LEAST_POSITIVES

@@ -49,8 +49,8 @@ def decide(material: Material, judgement: Judgement, champion: Bundle) -> Decisi
     since = max(judgement.origin, instant(champion.manifest["facts"]["as_of"]))
     better = worse = False
     reasons: list[str] = []
-    for target, model in judgement.twin.models.items():
-        if target not in scorer.models:
+    for target in judgement.targets:
+        if target not in scorer.targets:
             reasons.append(f"The champion has no {target} model; the challenger does.")
             better = True
             continue
@@ -62,7 +62,7 @@ def decide(material: Material, judgement: Judgement, champion: Bundle) -> Decisi
         labelled = fold & ~np.isnan(judgement.twin.dataset.y[target])
         theirs = _champion_says(material, scorer, target, labelled)
         difference = paired_difference(
-            rows.y, model.predict(rows.x), theirs, rows.weight, rows.lead, level=LEVEL
+            rows.y, judgement.twin.p(target, labelled), theirs, rows.weight, rows.lead, level=LEVEL
         )
         if difference is None:
             reasons.append(f"{target}: the outcomes are too one-sided to compare.")
@@ -80,5 +80,5 @@ def _champion_says(
     material: Material, scorer: Scorer, target: Target, at: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """The champion's probabilities at some of the dataset's moments, by its own features, in their order."""
-    model = scorer.models[target]
-    return model.calibration.apply(model.margin(material.dataset(scorer.catalog).x[at]))
+    data = material.dataset(scorer.catalog)
+    return scorer.funnel.p(target, data.x[at], {name: open_[at] for name, open_ in data.open.items()})

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from features.clock import iso
+from models.choice import UNLOCKS
 from models.evaluation import evaluate, verdict
-from models.split import Fold, at_origin
-from pipelines.train.belief import Belief, enough, learn, prepare
+from models.learn import leads_by_outcome
+from models.segments import calibration_by, deciles
+from models.split import Fold, at_origin, dated_before
+from pipelines.train.belief import Belief, prepare
+from pipelines.train.learning import learn
+from pipelines.train.segments import segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +26,11 @@ if TYPE_CHECKING:
     from pipelines.train.material import Material
 
 TEST_SHARES: Final = (0.25, 0.2, 0.15, 0.1)
-"""Shares of the mature leads that judge, tried in this order until training has enough left."""
+"""Shares of the mature leads that judge, tried in this order until training has enough left: outcomes for
+trees if possible, else for the short line."""
+
+LEAST_JUDGED: Final = 10
+"""Leads of either outcome without which a test says nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +57,9 @@ def judge(material: Material, everything: Belief, tick: Callable[[str], None]) -
     """
     horizons = material.agreement.targets.horizons()
     found: list[tuple[int, dict[Target, Fold]]] = []
-    for share in TEST_SHARES:
+    for least, share in product((UNLOCKS, 1), TEST_SHARES):
         origin = _origin(everything, max(horizons.values()), material.until, share)
-        found.append((origin, _folds(everything, horizons, origin)))
+        found.append((origin, _folds(everything, horizons, origin, least)))
         if len(found[-1][1]) == len(horizons):
             break
     origin, folds = max(found, key=lambda tried: len(tried[1]))
@@ -59,39 +69,70 @@ def judge(material: Material, everything: Belief, tick: Callable[[str], None]) -
 def _judged(
     material: Material, origin: int, folds: dict[Target, Fold], tick: Callable[[str], None]
 ) -> Judgement:
-    horizons: dict[Target, int] = {
-        t: h for t, h in material.agreement.targets.horizons().items() if t in folds
+    horizons = material.agreement.targets.horizons()
+    prepared = prepare(material, origin)
+    data = prepared.dataset
+    allowed: dict[Target, Flags] = {
+        target: at_origin(data.created, data.as_of, data.account, horizon, origin).train
+        for target, horizon in horizons.items()
     }
-    allowed: dict[Target, Flags] = {target: fold.train for target, fold in folds.items()}
     twin = learn(
-        prepare(material, origin), allowed, horizons, material.agreement.seed, lambda: tick("booster")
+        prepared,
+        allowed,
+        horizons,
+        material.agreement.seed,
+        lambda: tick("boosting"),
+        settings=material.settings,
+        known_by=origin,
+        young=dated_before(data.created, data.as_of, data.account, origin),
     )
     targets: dict[Target, dict[str, Any]] = {
-        target: _evaluated(twin, target, fold, lambda name, t=target: tick(f"{t}: {name}"))
+        target: _evaluated(material, twin, target, fold.judge, lambda name, t=target: tick(f"{t}: {name}"))
         for target, fold in folds.items()
-        if target in twin.models
+        if target in twin.funnel.targets
     }
     return Judgement(twin, origin, folds, targets)
 
 
-def _evaluated(twin: Belief, target: Target, fold: Fold, tick: Callable[[str], None]) -> dict[str, Any]:
-    train, rows = twin.rows(target, twin.trained_on[target]), twin.rows(target, fold.judge)
-    found = evaluate(rows, lambda r: twin.models[target].predict(r.x), train, tick)
+def _evaluated(
+    material: Material, twin: Belief, target: Target, judging: Flags, tick: Callable[[str], None]
+) -> dict[str, Any]:
+    train, rows = twin.rows(target, twin.trained_on[target]), twin.rows(target, judging)
+    at = judging & ~np.isnan(twin.dataset.y[target])
+    said = twin.p(target, at)
+    found = evaluate(rows, said, train, tick)
+    tick("calibration by segment")
+    groups = {"score decile": [f"{tenth:02d}" for tenth in deciles(said)], **segments(material, twin, at)}
     return {
         **found,
-        "verdict": verdict(found),
+        "verdict": verdict(found, _kind(twin, target)),
+        "segments": calibration_by(groups, rows.y, said, rows.lead),
+        "learnt": {name: model.to_json() for name, model in twin.models.items() if _serves(name, target)},
         "trained": {
             "rows": len(train),
             "leads": int(np.unique(train.lead).size),
+            "converted": leads_by_outcome(train)[0],
+            "from": iso(int(train.as_of.min())),
             "until": iso(int(train.as_of.max())),
         },
         "tested": {
             "rows": len(rows),
             "leads": int(np.unique(rows.lead).size),
+            "converted": leads_by_outcome(rows)[0],
             "from": iso(int(rows.as_of.min())),
             "to": iso(int(rows.as_of.max())),
         },
     }
+
+
+def _serves(event: str, target: Target) -> bool:
+    """Whether an event's model says something of a target."""
+    return (event == "sql") == (target == "sql")
+
+
+def _kind(twin: Belief, target: Target) -> str:
+    """The kind of the target's own model; of two, that which decides more: closing itself."""
+    return [model.choice.kind for name, model in twin.models.items() if _serves(name, target)][-1]
 
 
 def _origin(belief: Belief, horizon: int, until: int, share: float) -> int:
@@ -102,12 +143,13 @@ def _origin(belief: Belief, horizon: int, until: int, share: float) -> int:
     return int(mature[int((1 - share) * mature.size)]) if mature.size else until
 
 
-def _folds(belief: Belief, horizons: dict[Target, int], origin: int) -> dict[Target, Fold]:
-    """The targets that have enough of both outcomes on both sides of an origin."""
+def _folds(belief: Belief, horizons: dict[Target, int], origin: int, least: int) -> dict[Target, Fold]:
+    """The targets with ``least`` leads of both outcomes before an origin, and enough to judge by after."""
     data = belief.dataset
     folds: dict[Target, Fold] = {}
     for target, horizon in horizons.items():
         fold = at_origin(data.created, data.as_of, data.account, horizon, origin)
-        if enough(belief.rows(target, fold.train)) and enough(belief.rows(target, fold.judge)):
+        train, judge = belief.rows(target, fold.train), belief.rows(target, fold.judge)
+        if min(leads_by_outcome(train)) >= least and min(leads_by_outcome(judge)) >= LEAST_JUDGED:
             folds[target] = fold
     return folds

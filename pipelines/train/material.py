@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from features.agreement import Agreement
+    from features.agreement.values import Target
     from features.catalog import Catalog
     from features.dataset import Dataset
     from features.population import Population
     from features.sources import Journey
+    from models.booster import BoosterSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +31,13 @@ class Material:
         journey: the checked tables.
         agreement: how they are meant.
         until: an instant; nothing dated from it on is used.
+        settings: those of a tuning, by target; the others have the defaults.
     """
 
     journey: Journey
     agreement: Agreement
     until: int
+    settings: dict[Target, BoosterSettings] = field(default_factory=dict["Target", "BoosterSettings"])
 
     def populations(self) -> Iterator[Population]:
         """Every shard in order; a single shard is loaded once and kept."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from features.agreement import read_agreement
@@ -13,67 +13,32 @@ from features.checks import check_journey, refuse_on_errors
 from features.clock import iso
 from features.errors import TrainingError, WorkspaceError
 from features.sources import open_journey
+from models.tuning import tuned_settings, tuning_told
 from models.workspace import Workspace
 from pipelines.progress import step
 from pipelines.report import write_report
 from pipelines.tracking import record
+from pipelines.train.answer import Trained
 from pipelines.train.assemble import assemble, digests
-from pipelines.train.belief import LEAST_POSITIVES, Belief, learn, prepare
+from pipelines.train.belief import prepare
+from pipelines.train.coherence import coherence
 from pipelines.train.delays import measured_delays
 from pipelines.train.gate import Decision, decide, first
 from pipelines.train.judge import judge
 from pipelines.train.leakage import refuse_leaks
+from pipelines.train.learning import learn
 from pipelines.train.material import Material, end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from features.agreement import Agreement
     from features.agreement.values import Target
     from features.checks import Finding
-    from models.bundle import Bundle
-
-
-@dataclass(frozen=True, eq=False)
-class Trained:
-    """What a training made.
-
-    Attributes:
-        bundle: the new bundle.
-        decision: whether it became champion, and why.
-        evaluation: as in the bundle's evaluation.json.
-        findings: warnings about the data.
-        report: the page.
-        run: the MLflow run's id.
-        champion: the version that serves now.
-    """
-
-    bundle: Bundle
-    decision: Decision
-    evaluation: dict[str, Any]
-    findings: tuple[Finding, ...]
-    report: Path
-    run: str
-    champion: str | None
-
-    def to_json(self) -> dict[str, Any]:
-        """The machine-readable answer of ``leadcast train --json``."""
-        return {
-            "model_version": self.bundle.version,
-            "bundle": str(self.bundle.path),
-            "report": str(self.report),
-            "run_id": self.run,
-            "decision": self.decision._asdict(),
-            "as_of": self.bundle.manifest["facts"]["as_of"],
-            "targets": {
-                target: {**facts, **self.evaluation["targets"].get(target, {})}
-                for target, facts in self.bundle.manifest["facts"]["targets"].items()
-            },
-            "warnings": [finding.to_json() for finding in self.findings],
-        }
+    from models.booster import BoosterSettings
+    from pipelines.train.belief import Belief
+    from pipelines.train.judge import Judgement
 
 
 def train(path: Path, as_of: int | None = None) -> Trained:
@@ -95,7 +60,8 @@ def train(path: Path, as_of: int | None = None) -> Trained:
         try:
             findings = check_journey(journey)
             refuse_on_errors(findings)
-            material = Material(journey, agreement, as_of or end_of(journey))
+            until = as_of or end_of(journey)
+            material = Material(journey, agreement, until, _tuned(workspace, agreement, until))
             return _train(workspace, material, text, findings)
         finally:
             journey.close()
@@ -111,17 +77,25 @@ def _train(workspace: Workspace, material: Material, text: str, findings: tuple[
         judgement = judge(material, everything, tell)
     with step("learning from every known outcome") as tell:
         horizons = agreement.targets.horizons()
-        allowed: dict[Target, NDArray[np.bool_]] = {
-            target: everything.dataset.open[target] for target in horizons
-        }
-        final = learn(everything, allowed, horizons, agreement.seed, lambda: tell("boosting"))
-    _refuse_nothing_learnt(final, material)
+        data = everything.dataset
+        final = learn(
+            everything,
+            {target: data.open[target] for target in horizons},
+            horizons,
+            agreement.seed,
+            lambda: tell("boosting"),
+            settings=material.settings,
+            young=np.ones(data.as_of.size, dtype=bool),
+        )
     evaluation: dict[str, Any] = {
         "origin": iso(judgement.origin) if judgement.twin else None,
         "targets": judgement.targets,
+        "calibration": _calibration(judgement),
+        "coherence": coherence(judgement),
         **held.to_json(),
         "data": digests(material),
-        "maturity": {"delays": measured_delays(material)},
+        "maturity": {"delays": measured_delays(material), "young": _young(final)},
+        "tuning": tuning_told(workspace, horizons, material.until),
     }
     with step("writing the bundle"):
         bundle = assemble(workspace.bundles, material, final, text, evaluation)
@@ -143,18 +117,33 @@ def _train(workspace: Workspace, material: Material, text: str, findings: tuple[
     return Trained(bundle, decision, evaluation, findings, report, run, workspace.champion_version())
 
 
-def _refuse_nothing_learnt(final: Belief, material: Material) -> None:
-    if final.models:
-        return
-    counts = {
-        target: int((final.dataset.y[target] == 1).sum()) for target in material.agreement.targets.horizons()
+def _calibration(judgement: Judgement) -> dict[Target, dict[str, Any]]:
+    """Per target: whether the probabilities meant what they said, in all and by segment."""
+    return {
+        target: {
+            "ratio": found["model"]["calibration_ratio"],
+            "error": found["model"]["calibration_error"],
+            "maps": {event: told["calibration"] for event, told in found["learnt"].items()},
+            "drift": {event: told["drift"] for event, told in found["learnt"].items()},
+            "segments": found["segments"],
+        }
+        for target, found in judgement.targets.items()
     }
-    told = ", ".join(f"{target}: {count} converted moments" for target, count in counts.items())
-    raise TrainingError(
-        f"too few known outcomes to learn from by {iso(material.until)} ({told}); each target needs at least "
-        f"{LEAST_POSITIVES} leads that converted within its horizon and as many that did not. "
-        "Look at the stages with leadcast check, shorten the horizon, or wait"
-    )
+
+
+def _young(final: Belief) -> dict[str, dict[str, int]]:
+    """Per event, how many moments taught although their horizon had not passed."""
+    return {event: {"known": model.known, "waiting": model.waiting} for event, model in final.models.items()}
+
+
+def _tuned(workspace: Workspace, agreement: Agreement, until: int) -> dict[Target, BoosterSettings]:
+    """The settings a tuning has found, for the targets where it found any."""
+    found: dict[Target, BoosterSettings] = {}
+    for target, horizon in agreement.targets.horizons().items():
+        settings = tuned_settings(workspace, target, horizon, until)
+        if settings:
+            found[target] = settings
+    return found
 
 
 def _alone(workspace: Workspace) -> FileLock:

@@ -17,6 +17,11 @@ TRUTH: Final = {
 """What each word says; compared without case."""
 
 
+def is_yes(text: str) -> bool:
+    """Whether a text says yes, in any of the words exports use."""
+    return TRUTH.get(wording.key(text)) == 1.0
+
+
 @dataclass(frozen=True)
 class Boolean(Reader):
     """Reads 1 for yes and 0 for no."""

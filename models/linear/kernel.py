@@ -1,0 +1,60 @@
+"""One compiled pass over rows for what a linear model adds up; a row's bits depend on that row alone."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from numba import njit
+
+if TYPE_CHECKING:
+    from models.rows import Floats, Ints, Matrix
+
+NUMBER: Final = 0
+LOGGED: Final = 1
+GAP: Final = 2
+LEVEL: Final = 3
+"""What a term makes of its column: the number, its signed logarithm, whether it is missing, whether it is a
+certain code."""
+
+
+@njit(cache=True, nogil=True)
+def add_terms(
+    x: Matrix,
+    sort: Ints,
+    column: Ints,
+    middle: Floats,
+    centre: Floats,
+    scale: Floats,
+    bound: float,
+    weight: Floats,
+    expected: Floats,
+    out: Floats,
+) -> None:
+    """Adds each term's weight times its value, less what is expected of it, to its column of ``out``.
+
+    Args:
+        x: float32 [n, f].
+        sort: [terms], one of the four above.
+        column: [terms], which of the f each reads.
+        middle: [terms], what fills a number's gaps, on the scale it is used on; the code of a level.
+        centre, scale: [terms], of a number.
+        bound: standard deviations beyond which a number counts no further.
+        weight: [terms], log-odds for one standard deviation, or for a gap or level.
+        expected: [terms], the mean of what each term adds over the training rows.
+        out: float64 [n, f], to be added to.
+    """
+    for row in range(x.shape[0]):
+        for term in range(sort.shape[0]):
+            value = float(x[row, column[term]])
+            if sort[term] == GAP:
+                made = 1.0 if math.isnan(value) else 0.0
+            elif sort[term] == LEVEL:
+                made = 1.0 if value == middle[term] else 0.0
+            else:
+                if math.isnan(value):
+                    value = middle[term]
+                elif sort[term] == LOGGED:
+                    value = math.copysign(math.log1p(abs(value)), value)
+                made = min(bound, max(-bound, (value - centre[term]) / scale[term]))
+            out[row, column[term]] += weight[term] * made - expected[term]

@@ -1,0 +1,105 @@
+"""How far the training reached: beyond it a forecast would be a guess, and says so instead of a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from features.family import Feature
+    from models.rows import Bools, Ints, Matrix
+
+GROUPS: Final = ("profile", "engagement")
+"""Amounts that leads bring along. Ages and waiting times have a limit of their own."""
+
+FAR: Final = 1.0
+"""Widths of the training range, on a logarithmic scale, beyond it ..."""
+
+LEAST_FAR: Final = float(np.log(10.0))
+"""... and at least a factor of ten: a narrow range is left by any whale."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """The range of the training rows.
+
+    Attributes:
+        columns: int64, the catalog's numeric columns looked at.
+        low, high: float64 [columns], signed logarithms of the least and the greatest value learnt from.
+        oldest: microseconds, the greatest age of a lead at a moment learnt from.
+    """
+
+    columns: NDArray[np.int64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    oldest: int
+
+    @classmethod
+    def of(cls, features: Sequence[Feature], x: Matrix, age: Ints) -> Self:
+        """The reach of training rows ``x`` [n, features] whose leads were of ``age`` [n], n at least 1."""
+        columns = [
+            column
+            for column, feature in enumerate(features)
+            if feature.group in GROUPS and not feature.categorical and not np.isnan(x[:, column]).all()
+        ]
+        values = _signed_log(x[:, columns])
+        return cls(
+            np.array(columns, dtype=np.int64),
+            np.nanmin(values, axis=0) if columns else np.empty(0),
+            np.nanmax(values, axis=0) if columns else np.empty(0),
+            int(age.max()),
+        )
+
+    def beyond(self, x: Matrix) -> Ints:
+        """For each row of ``x`` [n, features]: the column that lies farthest beyond, -1 where none does."""
+        if not self.columns.size:
+            return np.full(x.shape[0], -1, dtype=np.int64)
+        values = _signed_log(x[:, self.columns])
+        away = np.maximum(values - self.high, self.low - values)
+        limit = np.maximum(FAR * (self.high - self.low), LEAST_FAR)
+        excess = np.where(np.isnan(away), -np.inf, away - limit)
+        farthest = np.argmax(excess, axis=1)
+        return np.where(excess[np.arange(x.shape[0]), farthest] > 0, self.columns[farthest], -1)
+
+    def range_of(self, column: int) -> tuple[float, float]:
+        """The least and the greatest value of a column that was learnt from."""
+        (place,) = np.flatnonzero(self.columns == column)
+        return _back(float(self.low[place])), _back(float(self.high[place]))
+
+    def too_old(self, age: Ints, agreed: int | None) -> Bools:
+        """Whether leads of ``age`` [n] are older than agreed, or than any that was learnt from."""
+        return age > (self.oldest if agreed is None else agreed)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain lists."""
+        return {
+            "columns": self.columns.tolist(),
+            "low": self.low.tolist(),
+            "high": self.high.tolist(),
+            "oldest_us": self.oldest,
+        }
+
+    @classmethod
+    def from_json(cls, saved: dict[str, Any]) -> Self:
+        """The inverse of ``to_json``."""
+        return cls(
+            np.array(saved["columns"], np.int64),
+            np.array(saved["low"], np.float64),
+            np.array(saved["high"], np.float64),
+            int(saved["oldest_us"]),
+        )
+
+
+def _signed_log(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    given = values.astype(np.float64)
+    return np.sign(given) * np.log1p(np.abs(given))
+
+
+def _back(value: float) -> float:
+    return float(np.sign(value) * np.expm1(abs(value)))

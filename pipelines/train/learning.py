@@ -1,0 +1,119 @@
+"""Learns every event of the funnel from the allowed rows of a belief's dataset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.booster import BoosterSettings
+from models.censoring import Young
+from models.funnel import Event, events_of, funnel_of, outcomes
+from models.funnel.events import CLOSE_GIVEN_SQL, SQL, SQL_BY_CLOSE, direct
+from models.learn import Learned, Sample, leads_by_outcome, learn_event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from features.agreement.values import Target
+    from pipelines.train.belief import Belief
+
+    Flags = NDArray[np.bool_]
+
+
+def learn(
+    belief: Belief,
+    allowed: dict[Target, Flags],
+    horizons: dict[Target, int],
+    seed: int,
+    tick: Callable[[], None],
+    *,
+    settings: Mapping[Target, BoosterSettings] | None = None,
+    known_by: int | None = None,
+    young: Flags | None = None,
+) -> Belief:
+    """The belief with a model per event, learnt from the allowed rows.
+
+    Args:
+        allowed: by target, the rows whose labels may be looked at.
+        settings: those of a tuning, by target; a target without any has the defaults. ``seed`` is the
+            agreement's in either case.
+        known_by: nothing that happened from then on is known; as for the dataset, if not given.
+        young: rows that may be learnt from although their horizon has not passed by then.
+    """
+    trained_on = {target: allowed[target] & ~np.isnan(belief.dataset.y[target]) for target in horizons}
+    learner = _Learner(belief, allowed, seed, tick, settings or {}, known_by, young)
+    models: dict[str, Learned] = {}
+    for event in events_of(horizons):
+        learnt = learner.learn(event)
+        if learnt:
+            models[event.name] = learnt
+    _without_half_a_product(models, horizons, learner)
+    taught: dict[Target, Flags] = {
+        target: at
+        for target, at in trained_on.items()
+        if target in funnel_of({name: model.blend for name, model in models.items()}, horizons).targets
+    }
+    return replace(belief, horizons=dict(horizons), models=models, trained_on=taught)
+
+
+def _without_half_a_product(
+    models: dict[str, Learned], horizons: dict[Target, int], learner: _Learner
+) -> None:
+    """Where one factor of closing could not be learnt, closing is learnt directly."""
+    if "sql" not in horizons or "close" not in horizons:
+        return
+    needed = {SQL, CLOSE_GIVEN_SQL} | ({SQL_BY_CLOSE} if horizons["sql"] != horizons["close"] else set[str]())
+    if needed <= models.keys():
+        return
+    for name in (SQL_BY_CLOSE, CLOSE_GIVEN_SQL):
+        models.pop(name, None)
+    event = direct(horizons["close"])
+    learnt = learner.learn(event)
+    if learnt:
+        models[event.name] = learnt
+
+
+@dataclass(frozen=True, eq=False)
+class _Learner:
+    belief: Belief
+    allowed: dict[Target, Flags]
+    seed: int
+    tick: Callable[[], None]
+    settings: Mapping[Target, BoosterSettings]
+    known_by: int | None
+    young: Flags | None
+
+    def learn(self, event: Event) -> Learned | None:
+        """The event's model, None where both outcomes were not seen."""
+        sample = self._sample(event)
+        if min(leads_by_outcome(sample.rows)) == 0:
+            return None
+        own = replace(
+            self.settings.get(event.target, BoosterSettings()), seed=self.seed, monotone=self.belief.monotone
+        )
+        return learn_event(sample, own, self.belief.wanted, event.word, self.tick)
+
+    def _sample(self, event: Event) -> Sample:
+        data = self.belief.dataset
+        known_by = data.known_until if self.known_by is None else self.known_by
+        found = outcomes(event, data, known_by)
+        at = self.allowed[event.target] & ~np.isnan(found.y)
+        young = found.young & self.young if self.young is not None else np.zeros_like(at)
+        return Sample(
+            rows=self.belief.labelled(found.y, at),
+            created=data.created[at],
+            account=data.account[at],
+            delay=found.delay[at],
+            horizon=event.horizon,
+            young=Young(
+                x=data.x[young],
+                y=found.so_far[young],
+                lead=data.lead[young],
+                as_of=data.as_of[young],
+                followed=known_by - data.as_of[young],
+            ),
+        )
