@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
@@ -52,8 +53,10 @@ def _show(found: Backtest) -> None:
     title = f"{escape(found.result['title'])}: learnt anew as of each date, judged on the leads after it"
     table = Table(
         "",
-        *("from", "leads", "AUC", "log loss", "best baseline", "promised / came", "captured (random)"),
+        *("from", "leads", "AUC", "log loss", "baseline", "promised / came", "captured (random)"),
         title=title,
+        box=SIMPLE_HEAD,
+        pad_edge=False,
     )
     notes: list[str] = []
     for target in found.result["summary"]:
@@ -78,7 +81,7 @@ def _cells(part: Mapping[str, Any]) -> tuple[str, ...]:
     capture = model["capture"]
     return (
         _ranged(model, "auc", 3),
-        _ranged(model, "log_loss", 3),
+        f"{model['log_loss']:.3f}",
         f"{part['baselines'][name]['log_loss']:.3f} {name.replace('_', ' ')}",
         _ranged(model, "calibration_ratio", 2),
         "-" if capture is None else f"{capture['value']:.0%} ({capture['random']:.0%})",

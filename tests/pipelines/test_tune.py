@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from features.agreement import read_agreement
+from features.clock import iso
 from features.sources import open_journey
 from models.booster import BoosterSettings
 from models.bootstrap import Difference
+from models.tuning import save_tuned
 from models.tuning.search import Found
 from models.workspace import Workspace
 from pipelines.train.belief import prepare
@@ -163,3 +165,23 @@ def test_two_at_once_are_refused(fresh: Path, leadcast: Any) -> None:
         said = leadcast("tune", fresh, "--json")
     assert said.status == 1
     assert said.answer["error"]["message"].endswith("is being tuned by another process; wait for it to end")
+
+
+def test_a_training_uses_what_was_tuned_and_says_so(fresh: Path, leadcast: Any) -> None:
+    plain = leadcast("train", fresh, "--json").answer
+    assert plain["tuning"]["sql"]["status"] == "never"
+    settings = {"num_leaves": 30, "min_data_in_leaf": 11, "feature_fraction": 0.9}
+    with open_journey(read_agreement(fresh), fresh) as journey:
+        as_of = iso(end_of(journey))
+    told = {"adopted": True, "why": "It was better.", "settings": settings}
+    horizon = read_agreement(fresh).targets.horizons()["sql"]
+    decision = {"as_of": as_of, "targets": {"sql": {**told, "horizon_us": horizon}}}
+    save_tuned(Workspace(fresh), decision)
+    tuned = leadcast("train", fresh, "--json").answer
+    assert tuned["tuning"]["sql"]["adopted"]
+    assert tuned["tuning"]["sql"]["settings"] == settings
+    assert tuned["model_version"] != plain["model_version"]
+    text = (Path(tuned["bundle"]) / "sql.txt").read_text()
+    for name, value in settings.items():
+        assert f"[{name}: {value}]" in text
+    assert leadcast("train", fresh, "--json").answer["model_version"] == tuned["model_version"]
