@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from models.calibration import calibration_from_json
-from models.linear import Linear
+from models.linear.value import Linear
 from models.treeshap import Explainer
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from models.booster import learning_curve
-from models.linear import Linear, fit_linear
+from models.linear.fit import fit_linear
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import lightgbm as lgb
 
     from models.booster import BoosterSettings
+    from models.linear.value import Linear
     from models.rows import Floats, Ints, Rows
     from models.split import Folds
 

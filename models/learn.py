@@ -20,8 +20,8 @@ from models.censoring import Young, with_young
 from models.choice import Choice, choose, too_few
 from models.drift import Drift, drift_of
 from models.judging import judge_on_folds
-from models.linear import Linear, fit_linear, fit_short
-from models.linear.fit import HALF
+from models.linear.fit import HALF, fit_linear
+from models.linear.short import fit_short
 from models.rows import narrowed, varying
 from models.split import rolling
 from models.treeshap import Explainer
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from features.agreement.model import Model
+    from models.linear.value import Linear
     from models.rows import Floats, Ints, Rows
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from models.linear.kernel import BOUND
+
 if TYPE_CHECKING:
     from models.rows import Floats, Matrix, Rows
 
@@ -14,8 +16,6 @@ LEVEL_WEIGHT: Final = 10.0
 """The least weight of a category with a column of its own; rarer ones share the zero row."""
 
 LEVELS: Final = 30
-BOUND: Final = 5.0
-"""Standard deviations beyond which a value counts no further: a line has no sense for outliers."""
 
 SKEWED: Final = 1.0
 """Skewness from which a column has a tail worth folding in; an even spread stays as it is."""

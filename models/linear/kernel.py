@@ -17,6 +17,9 @@ LEVEL: Final = 3
 """What a term makes of its column: the number, its signed logarithm, whether it is missing, whether it is a
 certain code."""
 
+BOUND: Final = 5.0
+"""Standard deviations beyond which a value counts no further: a line has no sense for outliers."""
+
 
 @njit(cache=True, nogil=True)
 def add_terms(

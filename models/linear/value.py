@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
-from models.baselines.design import BOUND
-from models.linear.kernel import add_terms
+from models.linear.kernel import BOUND, add_terms
 
 if TYPE_CHECKING:
     from models.rows import Floats, Ints, Matrix
