@@ -228,7 +228,9 @@ def test_young_leads_are_told_from_their_elders_only_where_they_surely_differ(se
     late = np.where(world.mature, old, young)
     assert young_share(late, world.leads) == pytest.approx(0.4, abs=0.12)
     assert young_share(old, world.leads) is None
-    fading = world.rng.random(world.size) < 0.6 * (1 - world.place)
+    size = int((~world.mature).sum())
+    steps = np.array([0.2, 0.45, 0.7, 0.7])[np.minimum((world.size - 1 - np.arange(world.size)) // size, 3)]
+    fading = world.rng.random(world.size) < steps
     assert young_share(fading, world.leads) is None
     assert young_share(np.zeros(world.size, np.bool_), world.leads) is None
 
