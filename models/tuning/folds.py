@@ -9,7 +9,7 @@ import numpy as np
 
 from models.booster import learning_curve
 from models.judging import LEAST_TREES
-from models.linear import fit_linear
+from models.linear.fit import fit_linear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

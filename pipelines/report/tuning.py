@@ -50,7 +50,7 @@ def _part(target: str, told: Mapping[str, Any]) -> TuningPart:
         else "",
         trials=count(search["complete"] + search["pruned"]) if search else "",
         settings=tuple(
-            (_WORDS.get(name, name.replace("_", " ")), f"{value:.3g}")
+            (_WORDS.get(name) or str(name).replace("_", " "), f"{value:.3g}")
             for name, value in sorted(told["settings"].items())
             if told["adopted"]
         ),

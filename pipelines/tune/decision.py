@@ -90,9 +90,13 @@ def decided(
 def _why(gain: Difference | None) -> str:
     if gain is None:
         return "No trial was better than the defaults, so they stay."
-    told = f"log loss {gain.value:+.4f} ({gain.low:+.4f} to {gain.high:+.4f}) in favour of the best trial"
+    told = f"gained {gain.value:+.4f} in log loss ({gain.low:+.4f} to {gain.high:+.4f})"
     if gain.low > 0:
-        return f"Adopted: on leads that no trial saw, {told}."
+        return f"Adopted: on leads that no trial saw, the best settings {told}."
     if gain.high < 0:
-        return f"The defaults stay: on leads that no trial saw they are better beyond chance; {told}."
-    return f"The defaults stay: on leads that no trial saw, chance may explain the difference; {told}."
+        return (
+            f"The defaults stay: they are better beyond chance on leads that no trial saw; the others {told}."
+        )
+    return (
+        f"The defaults stay: on leads that no trial saw, the best of the others {told}; that may be chance."
+    )

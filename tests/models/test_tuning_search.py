@@ -15,8 +15,7 @@ from features.errors import WorkspaceError
 from models.booster import BoosterSettings, fit_booster
 from models.calibration.elementwise import sigmoid
 from models.judging import LEAST_TREES
-from models.linear import fit_linear
-from models.linear.fit import HALF
+from models.linear.fit import HALF, fit_linear
 from models.rows import Rows
 from models.split import Fold
 from models.tuning.folds import started, worths
