@@ -32,7 +32,8 @@ class Reach:
     Attributes:
         columns: int64, the catalog's numeric columns looked at.
         low, high: float64 [columns], signed logarithms of the least and the greatest value learnt from.
-        oldest: microseconds, the greatest age of a lead at a moment learnt from.
+        oldest: microseconds, the greatest age of a lead at a moment learnt from, and a horizon more: so far
+            ahead the oldest forecasts spoke.
     """
 
     columns: NDArray[np.int64]
@@ -41,8 +42,11 @@ class Reach:
     oldest: int
 
     @classmethod
-    def of(cls, features: Sequence[Feature], x: Matrix, age: Ints) -> Self:
-        """The reach of training rows ``x`` [n, features] whose leads were of ``age`` [n], n at least 1."""
+    def of(cls, features: Sequence[Feature], x: Matrix, age: Ints, horizon: int) -> Self:
+        """The reach of training rows ``x`` [n, features] whose leads were of ``age`` [n], n at least 1.
+
+        ``horizon`` is the longest, in microseconds.
+        """
         columns = [
             column
             for column, feature in enumerate(features)
@@ -53,7 +57,7 @@ class Reach:
             np.array(columns, dtype=np.int64),
             np.nanmin(values, axis=0) if columns else np.empty(0),
             np.nanmax(values, axis=0) if columns else np.empty(0),
-            int(age.max()),
+            int(age.max()) + horizon,
         )
 
     def beyond(self, x: Matrix) -> Ints:
@@ -73,7 +77,7 @@ class Reach:
         return _back(float(self.low[place])), _back(float(self.high[place]))
 
     def too_old(self, age: Ints, agreed: int | None) -> Bools:
-        """Whether leads of ``age`` [n] are older than agreed, or than any that was learnt from."""
+        """Whether leads of ``age`` [n] are older than agreed, or than the training reached."""
         return age > (self.oldest if agreed is None else agreed)
 
     def to_json(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from models.calibration.elementwise import sigmoid
 from models.funnel.forecast import Forecast
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class Product:
         self.given = given
         self._by_close, self._sql, self._longer = by_close, sql, longer
         self.columns = np.unique(np.concatenate([by_close.columns, given.columns, sql.columns]))
+
+    def probability(self, margin: Floats) -> Floats:
+        """The probabilities [n] of margins: what contributions add up to."""
+        return sigmoid(margin)
 
     def forecast(self, x: NDArray[np.float32], wanted: Bools, qualified: Bools, *, explain: bool) -> Forecast:
         """The forecast of the wanted rows of ``x`` [n, catalog's features].

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.blend import Blend
-    from models.rows import Bools
+    from models.rows import Bools, Floats
 
 
 class Single:
@@ -25,6 +25,10 @@ class Single:
     def __init__(self, model: Blend) -> None:
         self.model = model
         self.columns = model.columns
+
+    def probability(self, margin: Floats) -> Floats:
+        """The probabilities [n] of margins: what contributions add up to."""
+        return self.model.calibration.apply(margin)
 
     def forecast(self, x: NDArray[np.float32], wanted: Bools, qualified: Bools, *, explain: bool) -> Forecast:
         """The forecast of the wanted rows of ``x`` [n, catalog's features]; ``qualified`` is not needed."""

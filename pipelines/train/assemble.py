@@ -99,7 +99,8 @@ def _bands(material: Material, final: Belief) -> dict[str, Any]:
         return {"ranked_by": None, "bands": None, "reach": None}
     data = final.dataset
     learnt = np.any(list(data.open.values()), axis=0)
-    reach = Reach.of(data.features, data.x[learnt], data.as_of[learnt] - data.created[learnt])
+    age = data.as_of[learnt] - data.created[learnt]
+    reach = Reach.of(data.features, data.x[learnt], age, max(final.horizons.values()))
     young = data.open[target] & (data.as_of > data.as_of[final.trained_on[target]].max())
     chosen = young if np.unique(data.lead[young]).size >= LEAST_NEWCOMERS else final.trained_on[target]
     p = final.p(target, chosen)

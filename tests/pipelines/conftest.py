@@ -130,6 +130,7 @@ close = "30d"
 
 [moments]
 after_creation = ["0h", "2d", "7d"]
+too_old = "400d"
 
 [[icp.rule]]
 attribute = "employees"

@@ -109,10 +109,11 @@ def test_one_row_a_moment_in_order_each_with_its_status(
 
 def test_no_moments_give_no_rows(trained: Any, tmp_path: Path, leadcast: Callable[..., Any]) -> None:
     assert ask(leadcast, trained.path, [], tmp_path) == []
-    assert pq.read_schema(tmp_path / "scores.parquet").names[:5] == [
+    assert pq.read_schema(tmp_path / "scores.parquet").names[:6] == [
         "lead_id",
         "as_of",
         "status",
+        "status_why",
         "p_sql",
         "p_close",
     ]
@@ -209,12 +210,12 @@ def test_the_file_of_contributions_is_complete(
         added.setdefault((row["lead_id"], row["as_of"], row["target"]), []).append(row["contribution"])
     scored = 0
     for row in pq.read_table(files[0]).to_pylist():
-        for target, model in opened.scorer.models.items():
+        for target, model in opened.scorer.targets.items():
             terms = added.get((row["lead_id"], row["as_of"], target))
             assert (terms is None) == (row[f"p_{target}"] is None)
             if terms is not None:
                 assert len(terms) == len(model.names) + 1
-                said_by_sum = model.calibration.apply(np.array([sum(terms)]))[0]
+                said_by_sum = model.forecast.probability(np.array([sum(terms)]))[0]
                 assert row[f"p_{target}"] == pytest.approx(said_by_sum, rel=1e-7)
                 scored += 1
     assert scored > 20

@@ -64,7 +64,7 @@ def test_the_best_rank_stands_first(scored: Path) -> None:
 
 def test_the_columns_are_those_agreed(scored: Path) -> None:
     agreed = (
-        "lead_id as_of status p_sql p_close rank fit_score fit_grade fit_status grade action reasons "
+        "lead_id as_of status status_why p_sql p_close p_close_given_sql rank fit_score fit_grade fit_status grade action reasons "
         "fit_reasons model_version agreement_version"
     )
     names = pq.read_schema(scored / "s.parquet").names
@@ -82,7 +82,7 @@ def test_csv_and_parquet_hold_the_same(scored: Path) -> None:
             elif name in LISTS:
                 assert one[name] == "; ".join(value)
             else:
-                assert (one[name] or None) == value
+                assert one[name] == (value or "")
 
 
 def test_reasons_are_sentences_at_most_five_each_way(scored: Path) -> None:

@@ -23,8 +23,9 @@ from features.sources import open_journey
 from models.booster import BoosterSettings
 from models.workspace import Workspace
 from pipelines.demo import write_world
-from pipelines.train import belief
+from pipelines.train import learning
 from pipelines.train.assemble import assemble
+from pipelines.train.belief import prepare
 from pipelines.train.material import Material, end_of
 
 if TYPE_CHECKING:
@@ -164,13 +165,13 @@ def learn() -> Callable[..., str]:
     def train(path: Path, rounds: int = 20) -> str:
         agreement = read_agreement(path)
         with pytest.MonkeyPatch.context() as patch, open_journey(agreement, path) as journey:
-            patch.setattr(belief, "BoosterSettings", partial(BoosterSettings, rounds=rounds))
+            patch.setattr(learning, "BoosterSettings", partial(BoosterSettings, rounds=rounds))
             material = Material(journey, agreement, end_of(journey))
-            prepared = belief.prepare(material, material.until)
+            prepared = prepare(material, material.until)
             horizons = agreement.targets.horizons()
             allowed = {target: prepared.dataset.open[target] for target in horizons}
-            learnt = belief.learn(prepared, allowed, horizons, agreement.seed, lambda: None)
-            assert set(learnt.models) == {"sql", "close"}
+            learnt = learning.learn(prepared, allowed, horizons, agreement.seed, lambda: None)
+            assert set(learnt.models) == {"sql", "sql_by_close", "close_given_sql"}
             text = (path / "agreement.toml").read_text(encoding="utf-8")
             unjudged = {"origin": None, "targets": {}, "leakage": [], "data": {}}
             return assemble(Workspace(path).bundles, material, learnt, text, unjudged).version

@@ -85,7 +85,7 @@ def _altered(folder: Path) -> None:
 
 
 def _halved(folder: Path) -> None:
-    (folder / "close.txt").unlink()
+    (folder / "close_given_sql.json").unlink()
 
 
 def _nonsense(folder: Path) -> None:

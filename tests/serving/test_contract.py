@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLAT = (
-    *("lead_id", "as_of", "status", "p_sql", "p_close", "rank", "grade", "action"),
+    *("lead_id", "as_of", "status", "status_why", "p_sql", "p_close", "p_close_given_sql", "rank"),
+    *("grade", "action"),
     *("fit_score", "fit_grade", "fit_status", "model_version", "agreement_version"),
     *(f"{side}_{number}" for side in ("reason", "against") for number in range(1, 6)),
     "warnings",

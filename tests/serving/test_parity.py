@@ -145,7 +145,7 @@ def _same_contributions(told: dict[str, Any], given: Case, lead_id: str, as_of: 
     for target, numbers in expected.items():
         one = told[target]
         assert [one["margin"], *one["contributions"].values(), one["expected_value"]] == numbers
-        assert tuple(one["contributions"]) == given.scorer.models[target].names
+        assert tuple(one["contributions"]) == given.scorer.targets[target].names
         assert abs(sum(one["contributions"].values()) + one["expected_value"] - one["margin"]) < 1e-9
 
 
