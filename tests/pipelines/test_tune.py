@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from features.agreement import read_agreement
-from features.clock import iso
 from features.sources import open_journey
 from models.booster import BoosterSettings
 from models.bootstrap import Difference
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def small(company: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company that is long enough for folds with gaps, with one target."""
-    path = company(tmp_path_factory.mktemp("tune") / "company", leads=900, days=400)
+    path = company(tmp_path_factory.mktemp("tune") / "company", leads=700, days=320)
     agreement = path / "agreement.toml"
     agreement.write_text(agreement.read_text().replace('close = "30d"\n', ""))
     return path
@@ -167,21 +166,19 @@ def test_two_at_once_are_refused(fresh: Path, leadcast: Any) -> None:
     assert said.answer["error"]["message"].endswith("is being tuned by another process; wait for it to end")
 
 
-def test_a_training_uses_what_was_tuned_and_says_so(fresh: Path, leadcast: Any) -> None:
-    plain = leadcast("train", fresh, "--json").answer
+def test_a_training_uses_what_was_tuned_and_says_so(trained: Any, copied: Path, leadcast: Any) -> None:
+    plain = trained.said.answer
     assert plain["tuning"]["sql"]["status"] == "never"
     settings = {"num_leaves": 30, "min_data_in_leaf": 11, "feature_fraction": 0.9}
-    with open_journey(read_agreement(fresh), fresh) as journey:
-        as_of = iso(end_of(journey))
-    told = {"adopted": True, "why": "It was better.", "settings": settings}
-    horizon = read_agreement(fresh).targets.horizons()["sql"]
-    decision = {"as_of": as_of, "targets": {"sql": {**told, "horizon_us": horizon}}}
-    save_tuned(Workspace(fresh), decision)
-    tuned = leadcast("train", fresh, "--json").answer
+    horizon = read_agreement(copied).targets.horizons()["sql"]
+    told = {"adopted": True, "why": "It was better.", "settings": settings, "horizon_us": horizon}
+    save_tuned(Workspace(copied), {"as_of": plain["as_of"], "targets": {"sql": told}})
+    tuned = leadcast("train", copied, "--json").answer
     assert tuned["tuning"]["sql"]["adopted"]
     assert tuned["tuning"]["sql"]["settings"] == settings
+    assert tuned["tuning"]["close"]["status"] == "never"
     assert tuned["model_version"] != plain["model_version"]
-    text = (Path(tuned["bundle"]) / "sql.txt").read_text()
-    for name, value in settings.items():
-        assert f"[{name}: {value}]" in text
-    assert leadcast("train", fresh, "--json").answer["model_version"] == tuned["model_version"]
+    facts = json.loads((Path(tuned["bundle"]) / "manifest.json").read_text())["facts"]
+    assert settings.items() <= facts["settings"]["sql"].items()
+    assert "It was better." in Path(tuned["report"]).read_text()
+    assert leadcast("train", copied, "--json").answer["model_version"] == tuned["model_version"]
