@@ -61,7 +61,7 @@ def _sentences(numbers: Mapping[str, Any], judged: Sequence[Mapping[str, Any]]) 
         )
     if numbers["immature"]:
         told.append(
-            f"{numbers['immature']} moments were left out: their horizon is not over, so their outcome "
-            "is unknown and not a no."
+            f"Left out because their horizon is not over, so that their outcome is unknown and not a no: "
+            f"{numbers['immature']} of the moments."
         )
     return told

@@ -57,7 +57,9 @@ def _show(found: Backtest) -> None:
         title=title,
         box=SIMPLE_HEAD,
         pad_edge=False,
+        collapse_padding=True,
     )
+    table.columns[1].min_width = 10
     notes: list[str] = []
     for target in found.result["summary"]:
         for period in found.result["periods"]:
