@@ -1,0 +1,93 @@
+"""The public table in Markdown, and what it says in a few sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.contest.standing import OWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from benchmarks.contest.standing import Forecast, Standing
+    from models.bootstrap import Difference
+
+REFERENCE: Final = "LightGBM, plain counts"
+"""The reference figures' model and features, fitted anew on the split with the gap."""
+
+ASKED_OF_CALIBRATION: Final = 1000
+"""Judging rows from which the calibration error is held against ``MOST_ERROR``."""
+MOST_ERROR: Final = 0.03
+
+HEAD: Final = (
+    "| forecast | AUC | AP | log loss | CE | lift 10 % | minus Leadcast |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
+)
+
+
+def table(standings: Iterable[Standing]) -> list[str]:
+    """A heading line and a table for each question."""
+    lines: list[str] = []
+    for one in standings:
+        base = one.own.metrics
+        lines += [
+            f"**{one.funnel}, {one.asked}**: {base.rows:,} moments of {one.leads:,} leads, "
+            f"{base.base_rate:.3f} of them converted; Leadcast is {one.place}.",
+            "",
+            *HEAD,
+            *(_line(forecast, forecast is one.best) for forecast in one.forecasts),
+            "",
+        ]
+    return lines
+
+
+def _line(one: Forecast, best: bool) -> str:
+    found = one.metrics
+    loss = number(found.log_loss, 4)
+    form = " ¹" if one.form == "its age" else ""
+    return (
+        f"| {one.name}{form} | {number(found.auc)} | {number(found.average_precision)} | "
+        f"{f'**{loss}**' if best else loss} | {number(found.calibration_error)} | "
+        f"{number(found.lift_10, 2)} | {interval(one.behind)} |"
+    )
+
+
+def number(value: float | None, decimals: int = 3) -> str:
+    """The number, or a dash where there is none."""
+    return "–" if value is None else f"{value:.{decimals}f}"
+
+
+def interval(found: Difference | None) -> str:
+    """The difference and its 95 % interval."""
+    return f"{found.value:+.4f} ({found.low:+.4f} to {found.high:+.4f})" if found else ""
+
+
+def summary(standings: Sequence[Standing]) -> list[str]:
+    """How often Leadcast is first, where its calibration falls short, and the reference beside it."""
+    places = Counter(one.place for one in standings)
+    far = [
+        f"{one.funnel}, {one.asked} ({one.own.metrics.calibration_error:.3f})"
+        for one in standings
+        if one.real
+        and one.own.metrics.rows >= ASKED_OF_CALIBRATION
+        and (one.own.metrics.calibration_error or 0) > MOST_ERROR
+    ]
+    return [
+        f"Of {len(standings)} rows {OWN} is first in {places['first']}, within the interval of first in "
+        f"{places['within the interval of first']}, beaten in {places['beaten']}.",
+        f"Calibration error above {MOST_ERROR} on real rows of {ASKED_OF_CALIBRATION:,} moments or more: "
+        f"{'; '.join(far) or 'none'}.",
+        *_beside_reference(standings),
+    ]
+
+
+def _beside_reference(standings: Sequence[Standing]) -> list[str]:
+    found = [(one, forecast) for one in standings for forecast in one.forecasts if forecast.name == REFERENCE]
+    if not found:
+        return []
+    told = "; ".join(
+        f"{one.asked}: {number(one.own.metrics.auc)} against {number(other.metrics.auc)}"
+        for one, other in found
+    )
+    return [f"AUC of {OWN} beside {REFERENCE}: {told}."]
