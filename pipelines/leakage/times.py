@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from features.population import FAR
 from models.leakage import Shadows, judge_kind, shadows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -27,60 +27,66 @@ _STEPS: Final = {
 }
 """What may cast a shadow, and the stages that are it: no stage is its own shadow."""
 
-
-def touch_verdicts(material: Material) -> tuple[Verdict, ...]:
-    """A verdict per kind of touch, in the order of the alphabet."""
-    return _verdicts(material, "touch")
+_TEXTS: Final[dict[Kind, tuple[str, str]]] = {"touch": ("touches", "kind"), "stage": ("stages", "stage")}
+"""The table and the column of each; the histories' columns are called alike."""
 
 
-def stage_verdicts(material: Material) -> tuple[Verdict, ...]:
-    """A verdict per stage, each held against the outcomes that it is not."""
-    return _verdicts(material, "stage")
+class Timed(NamedTuple):
+    """Verdicts by when rows occur, each in the order of the alphabet."""
+
+    touches: tuple[Verdict, ...]
+    stages: tuple[Verdict, ...]
 
 
-def _verdicts(material: Material, kind: Kind) -> tuple[Verdict, ...]:
-    names = _names(material, kind)
-    counted: dict[str, Shadows] = {}
+def timed(material: Material) -> Timed:
+    """A verdict per kind of touch and per stage; each stage is held against the outcomes that it is not."""
+    names: dict[Kind, tuple[str, ...]] = {kind: _names(material, kind) for kind in _TEXTS}
+    counted: dict[tuple[Kind, str], Shadows] = {}
     for population in material.populations():
-        for step, counts in _counted(population, kind, names, material.until, material.agreement.seed):
-            counted[step] = counted[step] + counts if step in counted else counts
+        for at, counts in _counted(population, names, material.until, material.agreement.seed):
+            counted[at] = counted[at] + counts if at in counted else counts
+    return Timed(*(_judged(kind, names[kind], counted) for kind in _TEXTS))
+
+
+def _judged(
+    kind: Kind, names: tuple[str, ...], counted: Mapping[tuple[Kind, str], Shadows]
+) -> tuple[Verdict, ...]:
     return tuple(
         judge_kind(
             name,
             kind,
             code,
-            {step: counts for step, counts in counted.items() if kind == "touch" or name not in _STEPS[step]},
+            {
+                step: counts
+                for (of, step), counts in counted.items()
+                if of == kind and (kind == "touch" or name not in _STEPS[step])
+            },
         )
         for code, name in enumerate(names)
     )
 
 
 def _names(material: Material, kind: Kind) -> tuple[str, ...]:
-    return tuple(sorted({name for p in material.populations() for name in _texts(p, kind)}))
-
-
-def _texts(population: Population, kind: Kind) -> tuple[str, ...]:
-    history, column = _history(population, kind)
-    return history.columns[column].values
-
-
-def _history(population: Population, kind: Kind) -> tuple[History, str]:
-    return (population.touches, "kind") if kind == "touch" else (population.stages, "stage")
+    table, column = _TEXTS[kind]
+    found = material.journey.db.sql(f"SELECT DISTINCT {column} FROM {table} ORDER BY 1").fetchall()
+    return tuple(str(name) for (name,) in found)
 
 
 def _counted(
-    population: Population, kind: Kind, names: Sequence[str], until: int, seed: int
-) -> Iterator[tuple[str, Shadows]]:
-    history, column = _history(population, kind)
-    code = history.columns[column].mapped({name: place for place, name in enumerate(names)}, -1, -1)
+    population: Population, names: Mapping[Kind, tuple[str, ...]], until: int, seed: int
+) -> Iterator[tuple[tuple[Kind, str], Shadows]]:
     lost = _first(population, _STEPS["losing"])
     ended = np.minimum(population.reached_won, lost)
     whens = {"qualification": population.reached_sql, "winning": population.reached_won, "losing": lost}
-    for step, when in whens.items():
-        yield (
-            step,
-            shadows(history, code.astype(np.int64), len(names), when, ended, population.created, until, seed),
-        )
+    histories: dict[Kind, History] = {"touch": population.touches, "stage": population.stages}
+    for kind, history in histories.items():
+        places = {name: place for place, name in enumerate(names[kind])}
+        code = history.columns[_TEXTS[kind][1]].mapped(places, -1, -1).astype(np.int64)
+        for step, when in whens.items():
+            yield (
+                (kind, step),
+                shadows(history, code, len(places), when, ended, population.created, until, seed),
+            )
 
 
 def _first(population: Population, stages: frozenset[str]) -> NDArray[np.int64]:

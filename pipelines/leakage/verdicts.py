@@ -8,7 +8,7 @@ from models.leakage import judge_together
 from pipelines.leakage.agreed import agreed
 from pipelines.leakage.attributes import described
 from pipelines.leakage.stamps import stamped
-from pipelines.leakage.times import stage_verdicts, touch_verdicts
+from pipelines.leakage.times import timed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +28,11 @@ def verdicts(material: Material, plan: Plan) -> tuple[Verdict, ...]:
         material: the journey as known by its end.
         plan: how the attributes are read, fitted to that material.
     """
-    stages = {verdict.name: verdict for verdict in stage_verdicts(material)}
+    times = timed(material)
+    stages = {verdict.name: verdict for verdict in times.stages}
     return (
         *_gravest_first(material, _attributes(material, plan)),
-        *_gravest_first(material, touch_verdicts(material)),
+        *_gravest_first(material, times.touches),
         *_gravest_first(material, stamped(material.journey, stages)),
     )
 
