@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.contest.forms import Forms
-from benchmarks.contest.page import REFERENCE, summary, table
+from benchmarks.contest.page import REFERENCE, overview, summary, table
 from benchmarks.contest.past import opened, origin_after, past
 from benchmarks.contest.plain import plain_rows
 from benchmarks.contest.questions import AT_ANY_AGE, DEMO, FUNNELS, workspace
@@ -92,7 +92,7 @@ def main() -> None:
     if given.json:
         print(json.dumps([one.to_json() for one in found], indent=1))
         return
-    print("\n".join([*table(found), *summary(found)]))
+    print("\n".join([*overview(found), *summary(found), "", *table(found)]))
     print(f"{time.perf_counter() - begun:.0f} s")
 
 

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("catboost", reason="the rivals are an extra: pip install .[bench]")
 pytest.importorskip("xgboost", reason="the rivals are an extra: pip install .[bench]")
 
-from benchmarks.contest.page import summary, table
+from benchmarks.contest.page import overview, summary, table
 from benchmarks.contest.questions import DEMO, workspace
 from benchmarks.contest.rivals import RIVALS
 from benchmarks.contest.standing import FLOOR, OWN, standing
@@ -42,6 +42,7 @@ def test_a_tiny_demo_is_judged_and_the_truth_is_in_no_contest() -> None:
         assert one.best.name != FLOOR
         assert one.forecasts[-1].loss < one.best.loss  # nothing fitted to so few leads can beat the truth
     assert len([line for line in table(found) if line.startswith("| base rate")]) == 2
+    assert [line.count("|") for line in overview(found)[:-1]] == [8] * 4
     assert summary(found)[0].startswith("Of 2 rows")
 
 

@@ -26,6 +26,22 @@ HEAD: Final = (
 )
 
 
+def overview(standings: Sequence[Standing]) -> list[str]:
+    """Log loss of every forecast, a line for each question, the least in bold."""
+    names = list(dict.fromkeys(one.name for standing in standings for one in standing.forecasts))
+    lines = [
+        f"| log loss | moments | {' | '.join(names)} | Leadcast is |",
+        f"| --- |{' ---: |' * (len(names) + 1)} --- |",
+    ]
+    for standing in standings:
+        losses = {one.name: number(one.loss, 4) for one in standing.forecasts}
+        losses[standing.best.name] = f"**{losses[standing.best.name]}**"
+        cells = " | ".join(losses.get(name, "") for name in names)
+        asked = f"{standing.funnel}, {standing.asked}"
+        lines.append(f"| {asked} | {standing.own.metrics.rows:,} | {cells} | {standing.place} |")
+    return [*lines, ""]
+
+
 def table(standings: Iterable[Standing]) -> list[str]:
     """A heading line and a table for each question."""
     lines: list[str] = []
@@ -67,7 +83,7 @@ def summary(standings: Sequence[Standing]) -> list[str]:
     """How often Leadcast is first, where its calibration falls short, and the reference beside it."""
     places = Counter(one.place for one in standings)
     far = [
-        f"{one.funnel}, {one.asked} ({one.own.metrics.calibration_error:.3f})"
+        f"{one.funnel}, {one.asked} ({one.own.metrics.calibration_error:.4f})"
         for one in standings
         if one.real
         and one.own.metrics.rows >= ASKED_OF_CALIBRATION
