@@ -6,10 +6,10 @@ import os
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import optuna
 from optuna.storages import RDBStorage
-from sqlalchemy import URL
 
 from features.errors import WorkspaceError
 
@@ -48,7 +48,7 @@ def opened(path: Path) -> Generator[RDBStorage]:
 
 
 def _storage(path: Path) -> RDBStorage:
-    url = URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+    url = f"sqlite:///{quote(str(path))}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return RDBStorage(url, engine_kwargs={"connect_args": {"timeout": 30}})

@@ -139,3 +139,10 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "tuning.db").write_text("no database at all, but long enough to be looked at" * 50)
     with pytest.raises(WorkspaceError, match="remove it and tune again"), opened(tmp_path / "tuning.db"):
         pass
+
+
+def test_the_file_is_where_it_was_asked_for_however_it_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "50 % of Müller & Söhne?" / "tuning.db"
+    with opened(path):
+        pass
+    assert [found for found in tmp_path.rglob("*") if found.is_file()] == [path]
