@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from features.agreement import read_agreement
+from features.sources import open_journey
+from pipelines.train.leakage import hold_against_outcome
+from pipelines.train.material import Material, end_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -218,3 +223,21 @@ def test_a_stage_of_their_own_that_goes_with_winning_is_a_leak(
     (line,) = found["agreement"]
     assert line.startswith("[sources] stages")
     assert "'contract signed'" in line
+
+
+@pytest.mark.parametrize("leads", [1, 5, 500])
+def test_without_an_outcome_nothing_is_accused(leads: int, tmp_path: Path) -> None:
+    (tmp_path / "agreement.toml").write_text(
+        'name = "New"\n[sources]\nleads = "leads.csv"\n[targets]\nsql = "30d"\nclose = "90d"\n'
+    )
+    rows = [
+        {"lead_id": f"L{n}", "created_at": f"2024-0{1 + n % 9}-07T10:00", "source": str(n % 3), "note": ""}
+        for n in range(leads)
+    ]
+    write(tmp_path / "leads.csv", rows)
+    agreement = read_agreement(tmp_path)
+    with open_journey(agreement, tmp_path) as journey:
+        found = hold_against_outcome(Material(journey, agreement, end_of(journey)))
+    assert [(one.name, one.verdict) for one in found.verdicts] == [("note", "ok"), ("source", "ok")]
+    assert found.gaps == {}
+    assert found.lines_to_pass(agreement) == ()
