@@ -25,6 +25,7 @@ class Feature:
         words: the sentence for a value; NaN is "unknown" or "never", as the feature means it.
         categorical: the values are codes, not amounts.
         levels: what the codes stand for, by code.
+        waits: it is a time that grows by itself, whatever the lead does.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Feature:
     words: Callable[[float], str]
     categorical: bool = False
     levels: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def single(
     *,
     theme: str | None = None,
     levels: tuple[str, ...] | None = None,
+    waits: bool = False,
 ) -> Family:
     """A family of one feature; with ``levels`` it is categorical."""
-    feature = Feature(name, group, theme or name, words, levels is not None, levels or ())
+    feature = Feature(name, group, theme or name, words, levels is not None, levels or (), waits)
     return Family((feature,), compute)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.rows import Bools, Ints, Matrix
 
 GROUPS: Final = ("profile", "engagement")
-"""Amounts that leads bring along. Ages and waiting times have a limit of their own."""
+"""Amounts that leads bring along; times that grow by themselves are judged by the lead's age instead."""
 
 FAR: Final = 1.0
 """Widths of the training range, on a logarithmic scale, beyond it ..."""
@@ -50,7 +50,9 @@ class Reach:
         columns = [
             column
             for column, feature in enumerate(features)
-            if feature.group in GROUPS and not feature.categorical and not np.isnan(x[:, column]).all()
+            if feature.group in GROUPS
+            and not (feature.categorical or feature.waits)
+            and not np.isnan(x[:, column]).all()
         ]
         values = _signed_log(x[:, columns])
         return cls(

@@ -41,7 +41,7 @@ def families(plan: Plan) -> list[Family]:
         _story("people involved", _many("{} involved", "person", "people")),
         _story("streak", _many("active {} in a row", "day")),
         single("trend", GROUP, _trend, _trend_words, theme=_theme(DIRECTIONS[TOUCHES])),
-        single("days since first touch", GROUP, _since_first, _since_first_words),
+        single("days since first touch", GROUP, _since_first, _since_first_words, waits=True),
         _code("last kind", plan.kinds, "kind", last=True),
         _code("first kind", plan.kinds, "kind", last=False),
         _code("first channel", plan.channels, "channel", last=False),
@@ -58,7 +58,9 @@ def _slots(plan: Plan) -> tuple[str, ...]:
 def _by_slot(plan: Plan, told: tuple[str, ...], compute: Callable[[View], NDArray[np.float32]]) -> Family:
     return Family(
         tuple(
-            Feature(f"{slot} {what}", GROUP, _theme(slot), _slot_words(slot, what))
+            Feature(
+                f"{slot} {what}", GROUP, _theme(slot), _slot_words(slot, what), waits=what == "days since"
+            )
             for slot in _slots(plan)
             for what in told
         ),

@@ -31,7 +31,15 @@ def families(plan: Plan) -> list[Family]:
 
 def _family(name: str, attribute: AttributePlan) -> Family:
     features = tuple(
-        Feature(column.name, GROUP, name, _words(column), column.categorical, tuple(column.levels))
+        Feature(
+            column.name,
+            GROUP,
+            name,
+            _words(column),
+            column.categorical,
+            tuple(column.levels),
+            waits=column.is_date,
+        )
         for column in attribute.columns
     )
     dated = np.array([column.is_date for column in attribute.columns])

@@ -96,7 +96,7 @@ def compare(evaluation: Mapping[str, Any]) -> Comparison:
     baselines: Mapping[str, Forecast] = evaluation.get("baselines") or {}
     order = sorted(baselines, key=lambda name: [*_NAMES, name].index(name))
     forecasts = [evaluation["model"], *(baselines[name] for name in order)]
-    names = ("LightGBM", *(_NAMES.get(name, name.replace("_", " ")) for name in order))
+    names = ("Leadcast", *(_NAMES.get(name, name.replace("_", " ")) for name in order))
     lines = tuple(_line(metric, forecasts) for metric in _METRICS)
     return Comparison(names, (*lines, _differences(forecasts)))
 
@@ -122,8 +122,8 @@ def _differences(forecasts: Sequence[Forecast]) -> Line:
     """The paired comparison: the forecasts meet the same leads in every draw, so common luck cancels."""
     found = [forecast.get("log_loss_minus_model") for forecast in forecasts]
     return Line(
-        "Log loss minus LightGBM’s",
-        "on the same leads; above 0, LightGBM is better",
+        "Log loss minus Leadcast’s",
+        "on the same leads; above 0, Leadcast is better",
         tuple(
             Cell(signed(gap["value"]), span([gap["low"], gap["high"]], signed), best=False)
             if gap

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from features.agreement.parse import parse_agreement
 from pipelines.report.delays import delay_parts
+from pipelines.report.funnel import funnel_part
 from pipelines.report.grades import grades
 from pipelines.report.leakage import leakage
 from pipelines.report.sources_seen import sources_seen
@@ -39,6 +40,7 @@ def page(bundle: Bundle, champion: str | None, decision: tuple[str, ...]) -> str
             verdicts=sorted(parts, key=lambda part: (not part.lost, part.judged is not None)),
             targets=parts,
             delays=delay_parts(bundle),
+            funnel=funnel_part(bundle),
             tuning=tuning_parts(bundle.json("evaluation.json")),
             seen=sources_seen(bundle),
             leakage=leakage(bundle, agreement),

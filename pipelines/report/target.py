@@ -9,6 +9,7 @@ from features.clock import words
 from pipelines.report.charts import gains_chart, importance_chart, reliability_chart
 from pipelines.report.comparison import Comparison, compare
 from pipelines.report.judged import in_words, lost
+from pipelines.report.made import Segment, made_of, segments_of
 from pipelines.report.wording import Spoken, spoken
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Importance:
-    """The features with the most gain: (name, share of all gain), and the share of those not shown."""
+    """The features that weigh most: (name, share of all weight), and the share of those not shown."""
 
     features: tuple[tuple[str, float], ...]
     others: int
@@ -50,6 +51,8 @@ class TargetPart:
         verdict: the sentence that comes first.
         lost: whether a baseline beat the model.
         learnt: the manifest's facts about its rows; None where it could not be learnt.
+        made: how its models came about, in sentences.
+        segments: by grouping, what was promised and what came.
     """
 
     key: str
@@ -60,6 +63,8 @@ class TargetPart:
     learnt: Mapping[str, Any] | None
     judged: Judged | None
     importance: Importance | None
+    made: tuple[str, ...]
+    segments: tuple[tuple[str, tuple[Segment, ...]], ...]
 
 
 def target_part(bundle: Bundle, target: str, key: str, horizon: int) -> TargetPart:
@@ -75,6 +80,8 @@ def target_part(bundle: Bundle, target: str, key: str, horizon: int) -> TargetPa
         learnt=learnt,
         judged=_judged(key, found, spoken(target)) if found else None,
         importance=_importance(key, bundle.json("importance.json")[target]) if learnt else None,
+        made=made_of(bundle.manifest["facts"].get("models") or {}, target) if learnt else (),
+        segments=segments_of((found or {}).get("segments") or {}),
     )
 
 

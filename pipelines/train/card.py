@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from features import clock
+from pipelines.report.made import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,8 +32,15 @@ def card(facts: Mapping[str, Any], evaluation: Mapping[str, Any], trusted: Mappi
         trusted: attributes the agreement vouches for against the leakage gate, with its reasons.
     """
     lines = [f"# {facts['name']}, as of {facts['as_of'][:10]}", ""]
+    if facts["meanings"]:
+        lines += [f"- **{name}**: {meaning}" for name, meaning in facts["meanings"].items()] + [""]
     for target, learnt in facts["targets"].items():
-        lines += _target(target, learnt, evaluation["targets"].get(target))
+        lines += _target(target, learnt, evaluation["targets"].get(target), facts["models"])
+    if not facts["targets"]:
+        lines += ["Nothing is forecast: no outcome was known. Only the fit is told.", ""]
+    lines += _coherence(evaluation["coherence"])
+    lines += _maturity(evaluation["maturity"])
+    lines += _tuning(evaluation["tuning"])
     lines += ["## What it is not", ""]
     lines += [
         "- A probability holds within its horizon and for leads like those it was learnt from.",
@@ -50,14 +58,19 @@ def card(facts: Mapping[str, Any], evaluation: Mapping[str, Any], trusted: Mappi
     return "\n".join(lines) + "\n"
 
 
-def _target(target: str, learnt: Mapping[str, Any], judged: Mapping[str, Any] | None) -> Iterator[str]:
+def _target(
+    target: str, learnt: Mapping[str, Any], judged: Mapping[str, Any] | None, models: Mapping[str, Any]
+) -> Iterator[str]:
     horizon = clock.words(learnt["horizon_us"])
     yield f"## p_{target}: the lead {_MEANING[target]} within {horizon} of the moment"
     yield ""
     yield (
         f"Learnt from {learnt['rows']} moments of {learnt['leads']} leads, {learnt['converted']} of which "
-        f"converted, {learnt['from'][:10]} to {learnt['to'][:10]}; {learnt['trees']} trees."
+        f"converted, {learnt['from'][:10]} to {learnt['to'][:10]}."
     )
+    yield ""
+    for sentence in made_of(models, target):
+        yield f"- {sentence}"
     if not learnt["gap_kept"]:
         yield "The data are too short for folds a horizon apart; blocks of time chose the size instead."
     yield ""
@@ -75,6 +88,67 @@ def _target(target: str, learnt: Mapping[str, Any], judged: Mapping[str, Any] | 
             + " | ".join(_number(found[metric]) for metric in _METRICS)
             + " |"
         )
+    yield ""
+    yield from _calibration(judged)
+
+
+def _calibration(judged: Mapping[str, Any]) -> Iterator[str]:
+    """The reliability table, and the groups where chance does not explain the gap."""
+    yield "| promised | came | 95 % interval | moments |"
+    yield "| ---: | ---: | --- | ---: |"
+    for row in judged["model"]["reliability"]:
+        low, high = _number(row["observed_low"]), _number(row["observed_high"])
+        yield (
+            f"| {_number(row['mean_predicted'])} | {_number(row['observed'])} | {low} to {high} | "
+            f"{row['rows']} |"
+        )
+    yield ""
+    off = [
+        f"{name} {one['group']} (promised {_number(one['predicted'])}, came {_number(one['observed'])})"
+        for name, groups in judged["segments"].items()
+        for one in groups
+        if one["beyond_chance"]
+    ]
+    told = f"off, beyond chance, for {'; '.join(off)}" if off else "within chance in every group"
+    yield f"Checked by {', '.join(judged['segments'])}: {told}."
+    yield ""
+
+
+def _coherence(found: Mapping[str, Any] | None) -> Iterator[str]:
+    if not found:
+        return
+    yield "## Does the funnel add up?"
+    yield ""
+    yield (
+        f"{found['form']}. On {found['moments']} unseen moments before SQL, p_close was above the chance of an "
+        f"SQL by then at {found['exceeds']:.1%}."
+    )
+    for name in ("sql_by_close", "close_given_sql"):
+        if name in found and found[name]["moments"]:
+            said, came = _number(found[name]["predicted"]), _number(found[name]["observed"])
+            yield f"- {name}: promised {said}, came {came}, on {found[name]['moments']} moments"
+    yield ""
+
+
+def _maturity(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "## What was too young for an outcome"
+    yield ""
+    for event, young in found["young"].items():
+        yield (
+            f"- {event}: {young['known']} moments were decided before their horizon had passed, "
+            f"{young['waiting']} were still open; both taught (see the method)"
+        )
+    for target, curve in found["delays"].items():
+        if curve and curve.get("sentence"):
+            yield f"- {target}: {curve['sentence']}"
+    yield ""
+
+
+def _tuning(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "## Tuning"
+    yield ""
+    for target, told in found.items():
+        yield f"- {target}: {told['sentence']}"
     yield ""
 
 

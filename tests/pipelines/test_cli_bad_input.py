@@ -114,9 +114,6 @@ TRAIN: dict[str, tuple[Callable[[Path], None], str]] = {
         replace("agreement.toml", '"leads.csv"', '"postgresql://reader:hunter2@127.0.0.1:9/crm SELECT 1"'),
         r"127\.0\.0\.1",
     ),
-    "too few outcomes": (head("leads.csv", 60), r"too few known outcomes"),
-    "one outcome": (all_qualified, r"too few known outcomes|outcome"),
-    "no outcome": (put("stages.csv", "lead_id,at,stage\nL0001,2021-01-02T00:00:00Z,mql\n"), r"outcome|stage"),
     "a failing query": (
         replace("agreement.toml", '"leads.csv"', "\"SELECT nothing AS lead_id FROM 'leads.csv'\""),
         r"nothing",

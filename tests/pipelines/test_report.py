@@ -170,8 +170,11 @@ def bundle_of(
         "lightgbm": "4.7.0",
     }
     names = [HOSTILE, *(f"kind visit {number}d" for number in range(1, 30))]
-    model = json_text(
-        {"names": names, "importance": [300.0 - 10 * number for number in range(30)], "trees": 211}
+    weights = json_text(
+        {
+            target: {"names": names, "mean_size": [3.0 - 0.1 * number for number in range(30)], "moments": 9}
+            for target in learnt
+        }
     )
     p = np.linspace(0.01, 0.6, 5000)
     bands = cut_bands(p, np.ones(5000), (0.1, 0.3, 0.6)).to_json()
@@ -188,7 +191,7 @@ def bundle_of(
         "features.json": json_text(plan),
         "evaluation.json": json_text(found),
         "bands.json": json_text({"ranked_by": "close", "bands": bands}),
-        **{f"{target}.json": model for target in learnt},
+        "importance.json": weights,
     }
     return write_bundle(workspace.bundles, "2024-12-01", facts, {**texts, **files})
 
@@ -336,7 +339,7 @@ def test_bold_is_what_is_best(whole: Workspace, html: str) -> None:
         bold = ["<b>" in cell for cell in cells(html, row)]
         assert bold[values.index(best(values))], row
         assert sum(bold) == 1, row
-    assert "+0.0045 to +0.0201" in cells(html, "Log loss minus LightGBM’s")[1]
+    assert "+0.0045 to +0.0201" in cells(html, "Log loss minus Leadcast’s")[1]
 
 
 def test_numbers_that_nobody_knows_are_dashes(workspace: Workspace) -> None:
@@ -369,7 +372,7 @@ def test_bundles_without_bands_rules_or_gain_have_a_page(workspace: Workspace) -
             "agreement.toml": 'name = "x"\n[sources]\nleads = "a.csv"\n[targets]\nsql = "30d"',
             "bands.json": json_text({"ranked_by": None, "bands": None}),
             "features.json": json_text({"kinds": [], "attributes": {}}),
-            "sql.json": json_text({"names": ["a"], "importance": [0.0], "trees": 10}),
+            "importance.json": json_text({"sql": {"names": ["a"], "mean_size": [0.0], "moments": 1}}),
         },
     )
     text = read(workspace, bundle).text

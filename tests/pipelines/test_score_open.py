@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 AS_OF = "2021-06-15T00:00:00+00:00"
-NUMBERS = ("p_sql", "p_close", "rank", "fit_score", "fit_attainable")
+NUMBERS = ("p_sql", "p_close", "p_close_given_sql", "rank", "fit_score", "fit_attainable")
 LISTS = ("reasons", "against", "fit_reasons")
 
 
@@ -64,8 +64,8 @@ def test_the_best_rank_stands_first(scored: Path) -> None:
 
 def test_the_columns_are_those_agreed(scored: Path) -> None:
     agreed = (
-        "lead_id as_of status status_why p_sql p_close p_close_given_sql rank fit_score fit_grade fit_status grade action reasons "
-        "fit_reasons model_version agreement_version"
+        "lead_id as_of status status_why p_sql p_close p_close_given_sql rank fit_score fit_grade fit_status "
+        "grade action reasons fit_reasons model_version agreement_version"
     )
     names = pq.read_schema(scored / "s.parquet").names
     assert set(agreed.split()) <= set(names)

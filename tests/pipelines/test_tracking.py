@@ -72,7 +72,7 @@ def assert_told_everything(client: MlflowClient, run: Run, answer: dict[str, Any
     assert set(tables) == {"leads", "touches", "stages", "attribute_changes"}
     assert '"num_rows": 700' in tables["leads"].profile
     assert len({table.digest for table in tables.values()}) == 4
-    expected = {"manifest.json", "agreement.toml", "evaluation.json", "sql.txt", "close.txt"}
+    expected = {"manifest.json", "agreement.toml", "evaluation.json", "sql.txt", "close_given_sql.txt"}
     assert {f"bundle/{name}" for name in expected} | {"report/report.html"} <= files_of(
         client, run.info.run_id
     )

@@ -121,7 +121,7 @@ def test_probabilities_meet_the_truth(demo: Demo, target: Target) -> None:
     known = [demo.truth.get((demo.lead_ids[data.lead[row]], int(data.as_of[row]))) for row in rows]
     true = np.array([row[f"p_{target}"] if row else np.nan for row in known], dtype=np.float64)
     rows, true = rows[~np.isnan(true)], true[~np.isnan(true)]
-    p = twin.models[target].predict(data.x[rows])
+    p = twin.p(target, np.isin(np.arange(data.as_of.size), rows))
     assert rows.size > 3000
 
     def surprise(q: Floats) -> float:
