@@ -70,7 +70,7 @@ def _at(
         forms = {CHOICES["product"]: shipped, "direct": single}
         note = f"{share:.1%} incoherent"
         yield "product", compare(where, split, "close", forms, true.get("close"), note)
-    if "drift" in choices:
+    if "drift" in choices and shifts(shipped):
         forms = {CHOICES["drift"]: shipped, "not corrected": undrifted(shipped)}
         for target in split.horizons:
             yield "drift", compare(where, split, target, forms, true.get(target), shifts(shipped))
@@ -101,7 +101,7 @@ def main() -> None:
         print(json.dumps(plain, indent=1))
         return
     for choice, all_ in found.items():
-        print("\n".join(["", f"**{choice}**", "", *(table(CHOICES[choice], all_) if all_ else [])]))
+        print("\n".join(["", f"**{choice}**", "", *(table(CHOICES[choice], all_) if all_ else ["nothing"])]))
     print(f"\n{time.perf_counter() - begun:.0f} s")
 
 

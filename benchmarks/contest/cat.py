@@ -8,15 +8,14 @@ import numpy as np
 import pandas as pd
 from catboost import CatBoostClassifier, Pool
 
+from benchmarks.contest.stopping import least_trees
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.rows import Floats, Matrix, Rows
 
 MOST_TREES: Final = 600
-LEAST_TREES: Final = 100
-"""Fewer is an accident of the later leads, where conversions were few or their share moved."""
-
 PATIENCE: Final = 40
 SETTINGS: Final = {
     "learning_rate": 0.05,
@@ -43,7 +42,7 @@ def fit_catboost(rows: Rows, stop: Rows | int | None) -> tuple[Callable[[Matrix]
     def predict(x: Matrix) -> Floats:
         return np.asarray(model.predict_proba(_pool(x, rows.categorical))[:, 1])
 
-    return predict, max(LEAST_TREES, int(model.tree_count_)) if later else trees
+    return predict, max(least_trees(rows), int(model.tree_count_)) if later else trees
 
 
 def _pool(x: Matrix, categorical: tuple[bool, ...], y: Floats | None = None) -> Pool:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import xgboost as xgb
 
+from benchmarks.contest.stopping import least_trees
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
     from models.rows import Floats, Matrix, Rows
 
 MOST_TREES: Final = 1000
-LEAST_TREES: Final = 100
-"""Fewer is an accident of the later leads, where conversions were few or their share moved."""
-
 PATIENCE: Final = 60
 SETTINGS: Final = {
     "objective": "binary:logistic",
@@ -46,7 +45,7 @@ def fit_xgboost(rows: Rows, stop: Rows | int | None) -> tuple[Callable[[Matrix],
         early_stopping_rounds=PATIENCE if chosen else None,
         verbose_eval=False,
     )
-    trees = max(LEAST_TREES, model.best_iteration + 1) if chosen else model.num_boosted_rounds()
+    trees = max(least_trees(rows), model.best_iteration + 1) if chosen else model.num_boosted_rounds()
     used = min(trees, model.num_boosted_rounds())
 
     def predict(x: Matrix) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from benchmarks.contest.past import Past
     from models.rows import Bools
     from pipelines.train.belief import Belief
+
+SMALLEST: Final = 0.005
+"""Steps in log-odds below this are none."""
 
 YOUNG: Mapping[str, Callable[[Past], Belief]] = {
     "dropped": lambda split: split.learnt(censoring=False),
@@ -41,8 +44,9 @@ def undrifted(shipped: Belief) -> Belief:
 
 
 def shifts(shipped: Belief) -> str:
-    """The steps taken, by event."""
-    return ", ".join(f"{model.blend.shift:+.2f}" for model in shipped.models.values())
+    """The steps that were taken, by event; empty where none was."""
+    steps = {name: model.blend.shift for name, model in shipped.models.items()}
+    return ", ".join(f"{name} {step:+.2f}" for name, step in steps.items() if abs(step) >= SMALLEST)
 
 
 def incoherent(shipped: Belief, single: Belief, rows: Bools) -> float:
