@@ -10,21 +10,34 @@ from features.checks.wording import precedes_lead
 
 _OURS: Final = ", ".join(f"'{stage}'" for stage in OURS)
 
+_UNREACHED: Final = """
+            WITH counted AS (SELECT stage, count(*) AS rows FROM stages
+                             GROUP BY stage ORDER BY 2 DESC, 1 LIMIT 12),
+                 listed AS (SELECT string_agg(stage, ', ' ORDER BY rows DESC, stage) AS names FROM counted)
+            SELECT 'no row is "' || stage || '", which [targets] ' || target || ' needs; found '
+                   || coalesce(names, 'no stage change at all') AS example, 1 AS n
+            FROM fact_targets, listed WHERE stage NOT IN (SELECT stage FROM stages)"""
+_STRANGE: Final = f"EXISTS (SELECT 1 FROM stages WHERE stage NOT IN ({_OURS}))"
+
 CHECKS: Final[tuple[Check, ...]] = (
     Check(
         name="no row of this stage",
         severity="error",
         table="stages",
         column="stage",
-        sql="""
-            WITH counted AS (SELECT stage, count(*) AS rows FROM stages
-                             GROUP BY stage ORDER BY 2 DESC, 1 LIMIT 12),
-                 listed AS (SELECT string_agg(stage, ', ' ORDER BY rows DESC, stage) AS names FROM counted)
-            SELECT 'no row is "' || stage || '", which [targets] ' || target || ' needs; found '
-                   || coalesce(names, 'no stage change at all') AS example, 1 AS n
-            FROM fact_targets, listed WHERE stage NOT IN (SELECT stage FROM stages)""",
-        reason="A target that no lead ever reaches cannot be learnt.",
+        sql=f"{_UNREACHED} AND {_STRANGE}",
+        reason="A target that no lead ever reaches cannot be learnt, and one of the other names may mean it.",
         action='Say in [stages] which name means it, as in "qualified" = "sql", or take it out of [targets].',
+        absent=True,
+    ),
+    Check(
+        name="nobody has got that far",
+        severity="warning",
+        table="stages",
+        column="stage",
+        sql=f"{_UNREACHED} AND NOT {_STRANGE}",
+        reason="A target that no lead has reached cannot be learnt yet: only the fit is told.",
+        action="Wait for the first ones; if there are some, see that the source has all stage changes.",
         absent=True,
     ),
     Check(

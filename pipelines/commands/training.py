@@ -16,6 +16,7 @@ from pipelines.commands.times import instant_of
 from pipelines.commands.tuning import tune_within
 from pipelines.progress import console, step
 from pipelines.report import write_report
+from pipelines.report.made import made_of
 from pipelines.tracking import name_champion
 from pipelines.train import train as train_workspace
 
@@ -41,7 +42,15 @@ def show_training(trained: Trained) -> None:
     """The outcome of a training, on standard error."""
     if trained.findings:
         show_findings(trained.findings)
-    for target in trained.bundle.manifest["facts"]["targets"]:
+    facts = trained.bundle.manifest["facts"]
+    if not facts["targets"]:
+        console.print(
+            "[yellow]nothing is forecast[/yellow]: no lead is known to have reached a target in time "
+            "while others did not, so only the fit is told. Look at the stages with leadcast check, or wait"
+        )
+    for target in facts["targets"]:
+        for sentence in made_of(facts["models"], target):
+            console.print(escape(sentence))
         found = trained.evaluation["targets"].get(target)
         if found is None:
             console.print(

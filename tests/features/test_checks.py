@@ -145,7 +145,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[str, str], str, int, str]] = {
         ("stages", "no row of this stage"), "error", 1, 'no row is "sql"',
     ),
     "no stages at all": (
-        {"stages": None}, ("stages", "no row of this stage"), "error", 2, "no stage change at all",
+        {"stages": None}, ("stages", "nobody has got that far"), "warning", 2, "no stage change at all",
     ),
     "never lost": (
         {"stages": STAGES.replace("lost", "closed")},
