@@ -132,12 +132,12 @@ def _learn(
     choice = choose(wanted.kind, judged, rows)
     alone = choice.kind == "linear"
     at = judged.rows
-    calibration = fit_calibration(
-        judged.linear if alone else judged.blend,
-        rows.y[at],
-        rows.weight[at],
-        rows.lead[at],
-        sample.created[at],
+    said = judged.linear if alone else judged.blend
+    # blocks look both ways in time: what mends them says nothing of the leads to come
+    calibration = (
+        fit_calibration(said, rows.y[at], rows.weight[at], rows.lead[at], sample.created[at])
+        if judged.honest
+        else Identity()
     )
     trees = 0 if alone else judged.trees
     share = 1.0 if alone else share
@@ -145,8 +145,8 @@ def _learn(
     everything = rows
     young = sample.young
     if wanted.censoring and young.y.size:
-        said = sigmoid(fitted.margin(young.x))
-        everything = with_young(rows, sample.delay[rows.y == 1], young, said)
+        chance = sigmoid(fitted.margin(young.x))
+        everything = with_young(rows, sample.delay[rows.y == 1], young, chance)
         fitted = _fit(everything, share, settings, trees, fitted.line.penalty)
     drift = drift_of(fitted.margin(rows.x), rows.y, rows.lead, sample.created) if wanted.drift else None
     waiting = int(np.isnan(young.y).sum()) if everything is not rows else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from numba import njit
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def add_terms(
     """
     for row in range(x.shape[0]):
         for term in range(sort.shape[0]):
-            value = float(x[row, column[term]])
+            value = np.float64(
+                x[row, column[term]]
+            )  # float() would stay, and take logarithms, in single precision
             if sort[term] == GAP:
                 made = 1.0 if math.isnan(value) else 0.0
             elif sort[term] == LEVEL:

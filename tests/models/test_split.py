@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from features.clock import DAY
-from models.split import at_origin, rolling
+from models.split import at_origin, dated_before, rolling
 
 HORIZON = 30 * DAY
 
@@ -41,6 +41,20 @@ def test_no_lead_and_no_account_is_on_two_sides(seed: int, day: int) -> None:
     assert not set(rows["lead"][fold.train]) & set(rows["lead"][fold.judge])
     judged = set(rows["account"][fold.judge]) - {-1}
     assert not set(rows["account"][fold.train]) & judged
+
+
+@given(seed=st.integers(0, 200), day=st.integers(50, 350))
+def test_a_model_looks_at_all_that_was_before_it_but_for_accounts_that_judge_it(seed: int, day: int) -> None:
+    rows = _rows(seed)
+    created, as_of, account = rows["created"], rows["as_of"], rows["account"]
+    looked = dated_before(created, as_of, account, day * DAY)
+    judged = set(account[created >= day * DAY].tolist()) - {-1}
+    for row, seen in enumerate(looked.tolist()):
+        before = created[row] < day * DAY and as_of[row] < day * DAY
+        assert seen == (before and account[row] not in judged)
+    trained = at_origin(created, as_of, account, HORIZON, day * DAY).train
+    assert looked[trained].all(), "what has a label is among it"
+    assert looked.sum() > trained.sum(), "and so are young rows"
 
 
 def test_rolling_origins_are_used_when_the_data_are_long_enough() -> None:
