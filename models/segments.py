@@ -47,10 +47,7 @@ def calibration_by(
 
 def _group(label: str, at: Any, y: Floats, p: Floats, lead: Ints) -> dict[str, Any]:
     gap = float((p[at] - y[at]).mean())
-    _, place = np.unique(lead[at], return_inverse=True)
-    leads = int(place.max()) + 1
-    residual = np.bincount(place, p[at] - y[at] - gap)
-    error = sqrt(float(np.sum(residual**2)) * leads / max(1, leads - 1)) / int(at.sum())
+    leads, error = _chance(p[at], lead[at])
     return {
         "group": label,
         "leads": leads,
@@ -59,3 +56,14 @@ def _group(label: str, at: Any, y: Floats, p: Floats, lead: Ints) -> dict[str, A
         "error": error,
         "beyond_chance": abs(gap) > BEYOND * error,
     }
+
+
+def _chance(p: Floats, lead: Ints) -> tuple[int, float]:
+    """How many leads, and the standard error of their mean outcome if ``p`` holds.
+
+    By what was promised, not by what came: a small group without a conversion would show no spread at all.
+    A lead's moments are taken to rise and fall together.
+    """
+    _, place = np.unique(lead, return_inverse=True)
+    spread = np.bincount(place, np.sqrt(p * (1 - p)))
+    return spread.size, sqrt(float(np.sum(spread**2))) / p.size
