@@ -50,9 +50,8 @@ def add_terms(
     """
     for row in range(x.shape[0]):
         for term in range(sort.shape[0]):
-            value = np.float64(
-                x[row, column[term]]
-            )  # float() would stay, and take logarithms, in single precision
+            # compiled, float() stays in single precision and would take the logarithm in it
+            value = np.float64(x[row, column[term]])
             if sort[term] == GAP:
                 made = 1.0 if math.isnan(value) else 0.0
             elif sort[term] == LEVEL:
