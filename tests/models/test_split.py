@@ -54,7 +54,15 @@ def test_a_model_looks_at_all_that_was_before_it_but_for_accounts_that_judge_it(
         assert seen == (before and account[row] not in judged)
     trained = at_origin(created, as_of, account, HORIZON, day * DAY).train
     assert looked[trained].all(), "what has a label is among it"
-    assert looked.sum() > trained.sum(), "and so are young rows"
+
+
+def test_young_rows_are_among_what_it_looks_at() -> None:
+    rows = _rows(0)
+    arrays = rows["created"], rows["as_of"], np.full(900, -1)
+    looked = dated_before(*arrays, 200 * DAY)
+    trained = at_origin(*arrays, HORIZON, 200 * DAY).train
+    assert (rows["as_of"][looked & ~trained] >= 200 * DAY - HORIZON).all()
+    assert (looked & ~trained).sum() > 20
 
 
 def test_rolling_origins_are_used_when_the_data_are_long_enough() -> None:
