@@ -58,6 +58,12 @@ def _measured(judge: Rows, p: Floats) -> dict[str, Any]:
     }
 
 
+def line_wins(evaluation: Mapping[str, Any]) -> bool:
+    """Whether logistic regression has the smaller log loss beyond chance."""
+    gap = evaluation["baselines"]["logistic"]["log_loss_minus_model"]
+    return bool(gap and gap["high"] < 0)
+
+
 def verdict(evaluation: Mapping[str, Any], kind: str = "blend") -> str:
     """One sentence: which forecast has the least log loss, and whether chance may explain it.
 

@@ -98,6 +98,7 @@ def learn_event(
     wanted: Model,
     word: str = "converted",
     tick: Callable[[], None] = lambda: None,
+    why: str | None = None,
 ) -> Learned:
     """Learns from a sample with both outcomes in it.
 
@@ -106,6 +107,7 @@ def learn_event(
         wanted: what the agreement says of the model.
         word: what a lead with the outcome did, for the reasons given.
         tick: called now and then.
+        why: what to say of the kind of model, where it was decided elsewhere.
     """
     converted, others = leads_by_outcome(sample.rows)
     few = too_few(converted, word, wanted.kind) or too_few(others, "did not convert", wanted.kind)
@@ -114,7 +116,8 @@ def learn_event(
         blend = Blend(columns, line, None, 0.0, Identity())
         return Learned(blend, None, few, None, False, 0, 0, 0)
     columns = varying(np.concatenate([sample.rows.x, sample.young.x]))
-    return _learn(_narrowed(sample, columns), columns, _bound(settings, columns), wanted, tick)
+    learnt = _learn(_narrowed(sample, columns), columns, _bound(settings, columns), wanted, tick)
+    return replace(learnt, choice=learnt.choice._replace(why=why)) if why else learnt
 
 
 def leads_by_outcome(rows: Rows) -> tuple[int, int]:

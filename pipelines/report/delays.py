@@ -45,6 +45,12 @@ def delay_parts(bundle: Bundle) -> tuple[DelayPart, ...]:
     return tuple(_part(target, measured[target]) for target in ("sql", "close") if target in measured)
 
 
+def said(target: str, delay: Mapping[str, Any]) -> tuple[str, ...]:
+    """How long it takes to reach a target, and whether the agreed horizon is long enough."""
+    drawn = (_sentence(_BECOME[target], delay["quantiles_us"]),) if delay["curve"] else ()
+    return (*drawn, _horizon(_BECOME[target], delay))
+
+
 def _part(target: str, delay: Mapping[str, Any]) -> DelayPart:
     key, become = f"delays-{target}", _BECOME[target]
     drawn = bool(delay["curve"])

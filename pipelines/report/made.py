@@ -52,7 +52,7 @@ def _made(event: str, model: Mapping[str, Any]) -> Iterator[str]:
 
 
 class Segment(NamedTuple):
-    """A group of judged moments: what was promised, what came, and whether chance does not explain the gap."""
+    """A group of judged moments: what was promised, what came, and whether chance explains it not."""
 
     group: str
     leads: str

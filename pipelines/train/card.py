@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from features import clock
+from pipelines.report.delays import said
 from pipelines.report.made import made_of
 
 if TYPE_CHECKING:
@@ -120,8 +121,8 @@ def _coherence(found: Mapping[str, Any] | None) -> Iterator[str]:
     yield "## Does the funnel add up?"
     yield ""
     yield (
-        f"{found['form']}. On {found['moments']} unseen moments before SQL, p_close was above the chance of an "
-        f"SQL by then at {found['exceeds']:.1%}."
+        f"{found['form']}. On {found['moments']} unseen moments before SQL, p_close was above the chance of "
+        f"an SQL by then at {found['exceeds']:.1%}."
     )
     for name in ("sql_by_close", "close_given_sql"):
         if name in found and found[name]["moments"]:
@@ -138,9 +139,8 @@ def _maturity(found: Mapping[str, Any]) -> Iterator[str]:
             f"- {event}: {young['known']} moments were decided before their horizon had passed, "
             f"{young['waiting']} were still open; both taught (see the method)"
         )
-    for target, curve in found["delays"].items():
-        if curve and curve.get("sentence"):
-            yield f"- {target}: {curve['sentence']}"
+    for target, delay in found["delays"].items():
+        yield f"- {target}: {' '.join(said(target, delay))}"
     yield ""
 
 

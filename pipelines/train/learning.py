@@ -34,6 +34,7 @@ def learn(
     settings: Mapping[Target, BoosterSettings] | None = None,
     known_by: int | None = None,
     young: Flags | None = None,
+    line_alone: frozenset[Target] = frozenset(),
 ) -> Belief:
     """The belief with a model per event, learnt from the allowed rows.
 
@@ -43,9 +44,11 @@ def learn(
             agreement's in either case.
         known_by: nothing that happened from then on is known; as for the dataset, if not given.
         young: rows that may be learnt from although their horizon has not passed by then.
+        line_alone: targets for which a test has shown the line to be better without trees; what the
+            agreement insists on goes before it.
     """
     trained_on = {target: allowed[target] & ~np.isnan(belief.dataset.y[target]) for target in horizons}
-    learner = _Learner(belief, allowed, seed, tick, settings or {}, known_by, young)
+    learner = _Learner(belief, allowed, seed, tick, settings or {}, known_by, young, line_alone)
     models: dict[str, Learned] = {}
     for event in events_of(horizons):
         learnt = learner.learn(event)
@@ -86,6 +89,7 @@ class _Learner:
     settings: Mapping[Target, BoosterSettings]
     known_by: int | None
     young: Flags | None
+    line_alone: frozenset[Target]
 
     def learn(self, event: Event) -> Learned | None:
         """The event's model, None where both outcomes were not seen."""
@@ -95,7 +99,12 @@ class _Learner:
         own = replace(
             self.settings.get(event.target, BoosterSettings()), seed=self.seed, monotone=self.belief.monotone
         )
-        return learn_event(sample, own, self.belief.wanted, event.word, self.tick)
+        wanted = self.belief.wanted
+        if event.target in self.line_alone and wanted.kind == "best":
+            wanted = wanted.model_copy(update={"kind": "linear"})
+            why = "On the leads of the test, logistic regression was better beyond chance: no trees are used."
+            return learn_event(sample, own, wanted, event.word, self.tick, why)
+        return learn_event(sample, own, wanted, event.word, self.tick)
 
     def _sample(self, event: Event) -> Sample:
         data = self.belief.dataset

@@ -90,9 +90,21 @@ def judged(won: bool) -> dict[str, Any]:
             "naive_bayes": forecast(0.5, 4, log_loss_minus_model=gap),
             "logistic": forecast(0.5 if won else 0.95, 5, log_loss_minus_model=gap if won else other),
         },
-        "verdict": "LightGBM has the smallest log loss."
+        "verdict": "Leadcast has the smallest log loss."
         if won
-        else "LightGBM did not win: logistic has less.",
+        else "Leadcast did not win: logistic has less.",
+        "segments": {
+            "age": [
+                {
+                    "group": HOSTILE,
+                    "leads": 1_234,
+                    "predicted": 0.25,
+                    "observed": 0.5,
+                    "error": 0.05,
+                    "beyond_chance": True,
+                }
+            ]
+        },
         "trained": {"rows": 9000, "leads": 4321, "until": "2024-05-01T10:30:00+00:00"},
         "tested": {
             "rows": 5200,
@@ -107,6 +119,12 @@ def evaluation(**targets: dict[str, Any]) -> dict[str, Any]:
     return {
         "origin": "2024-06-01T00:00:00+00:00" if targets else None,
         "targets": targets,
+        "coherence": {
+            "moments": 321,
+            "exceeds": 0.0,
+            "sql_by_close": {"moments": 0, "predicted": None, "observed": None},
+            "close_given_sql": {"moments": 55, "predicted": 0.4, "observed": 0.3},
+        },
         "leakage": [
             {
                 "kind": "attribute",
@@ -168,6 +186,18 @@ def bundle_of(
             "touches": {"rows": 0, "digest": "0"},
         },
         "lightgbm": "4.7.0",
+        "meanings": {"p_close_given_sql": "The chance of <b>closing</b>, given SQL."},
+        "models": {
+            event: {
+                "kind": "blend",
+                "trees": 1_211,
+                "columns": 31,
+                "why": "The trees helped.",
+                "young": {"known": 4_321, "waiting": 99},
+                "drift": {"found": -0.51, "error": 0.1, "shift": -0.3, "leads": 876, "since": 0},
+            }
+            for event in ("sql", "close_given_sql")
+        },
     }
     names = [HOSTILE, *(f"kind visit {number}d" for number in range(1, 30))]
     weights = json_text(
@@ -279,7 +309,7 @@ def test_says_what_the_bundle_holds(whole: Workspace, reading: Reading) -> None:
         "It learnt from 4,321 leads at 9,000 moments up to 2024-05-01 .",
         "It was tested on 2,000 leads at 5,200 moments from 2024-06-01 to 2024-09-30 .",
         "8,765 leads (987 of them became sales-qualified) at 20,000 moments",
-        "from 2023-01-01 to 2024-10-31 ; 211 trees",
+        "from 2023-01-01 to 2024-10-31 .",
         f"finds {100 * model['capture_10']:.1f} % of all conversions",
         "leads 12,345 98765432109876543210",
         "employees amount 99 % of its texts are numbers",
@@ -290,6 +320,13 @@ def test_says_what_the_bundle_holds(whole: Workspace, reading: Reading) -> None:
         "contract sent kind of touch leak 1,234 30.0 % 91.0 % – 5.0 % one click wrote both",
         "an AUC of 0.900 on leads drawn by lot and 0.700 on later leads",
         "employees between 50 and 1,000 30 points not counted",
+        "Becoming an SQL: half of a line's log-odds, and 1,211 trees that learnt what it leaves. The trees",
+        "4,321 moments taught although their horizon had not passed",
+        "log-odds −0.51, standard error 0.10): all its forecasts were moved by −0.30",
+        "1,234 25.0 % 50.0 % (40.0–60.0 %) off",
+        "p_close_given_sql The chance of <b>closing</b>, given SQL.",
+        "at 0.0 % of them was the chance of closing above the chance of having become an SQL by then",
+        "Won, having become an SQL: promised 40.0 %, came 30.0 % (55 moments).",
         "country is DE or <i>AT</i> must have disqualifies",
         "A hand to sales hand to sales nurture nurture",
         "sales can work 120 leads a week",
@@ -301,7 +338,7 @@ def test_says_what_the_bundle_holds(whole: Workspace, reading: Reading) -> None:
 
 
 def test_a_lost_comparison_is_the_first_line(reading: Reading) -> None:
-    assert reading.text.startswith("LightGBM did not win: logistic has less. Close LightGBM has the smallest")
+    assert reading.text.startswith("Leadcast did not win: logistic has less. Close Leadcast has the smallest")
 
 
 def test_says_which_version_serves(workspace: Workspace) -> None:
