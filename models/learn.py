@@ -112,10 +112,11 @@ def learn_event(
     converted, others = leads_by_outcome(sample.rows)
     few = too_few(converted, word, wanted.kind) or too_few(others, "did not convert", wanted.kind)
     if few:
-        columns, line = fit_short(sample.rows, min(converted, others))
+        columns, line = fit_short(sample.rows, min(converted, others), settings.monotone)
         blend = Blend(columns, line, None, 0.0, Identity())
         return Learned(blend, None, few, None, False, 0, 0, 0)
-    columns = varying(np.concatenate([sample.rows.x, sample.young.x]))
+    x = sample.rows.x
+    columns = varying(np.concatenate([x, sample.young.x]) if wanted.censoring else x)
     learnt = _learn(_narrowed(sample, columns), columns, _bound(settings, columns), wanted, tick)
     return replace(learnt, choice=learnt.choice._replace(why=why)) if why else learnt
 

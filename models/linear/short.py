@@ -27,14 +27,18 @@ HALFWAY: Final = 20
 """Converted leads at which half of the line's departures from the base rate are believed."""
 
 
-def fit_short(rows: Rows, converted: int) -> tuple[Ints, Linear]:
-    """The columns on the list, ascending, and the line on them; ``converted`` leads are in ``rows``."""
+def fit_short(rows: Rows, converted: int, monotone: tuple[int, ...] = ()) -> tuple[Ints, Linear]:
+    """The columns on the list, ascending, and the line on them; ``converted`` leads are in ``rows``.
+
+    ``monotone`` is by column, as for ``fit_linear``.
+    """
     design = fit_design(rows)
     strength = _strength(design, rows)
     most = max(1, converted // A_COLUMN)
     columns = np.sort(np.argsort(-strength, kind="stable")[:most]).astype(np.int64)
     columns = columns[strength[columns] > 0]
-    return columns, fit_linear(narrowed(rows, columns), share_believed(converted))
+    bound = tuple(monotone[column] for column in columns) if monotone else ()
+    return columns, fit_linear(narrowed(rows, columns), share_believed(converted), bound)
 
 
 def share_believed(converted: int) -> float:
