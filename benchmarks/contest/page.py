@@ -76,7 +76,10 @@ def number(value: float | None, decimals: int = 3) -> str:
 
 def interval(found: Difference | None) -> str:
     """The difference and its 95 % interval."""
-    return f"{found.value:+.4f} ({found.low:+.4f} to {found.high:+.4f})" if found else ""
+    if found is None:
+        return ""
+    value, low, high = (f"{round(one, 4) + 0.0:+.4f}" for one in found)  # adding 0 takes the sign off -0
+    return f"{value} ({low} to {high})"
 
 
 def summary(standings: Sequence[Standing]) -> list[str]:

@@ -15,6 +15,7 @@ _TABLES: Final = {
     "touches": "touches",
     "stages": "stage changes",
     "attribute_changes": "attribute changes",
+    "snapshots": "changes between snapshots",
 }
 _KINDS: Final = {
     "number": "amount",

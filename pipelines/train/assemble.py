@@ -75,7 +75,7 @@ def assemble(
 def digests(material: Material) -> dict[str, dict[str, int | str]]:
     """Rows and an order-free hash of each table, so that two trainings can tell whether they saw the same."""
     found: dict[str, dict[str, int | str]] = {}
-    for table in ("leads", "touches", "stages", "attribute_changes"):
+    for table in ("leads", "touches", "stages", "attribute_changes", "snapshots"):
         ((rows, digest),) = material.journey.db.sql(
             f"SELECT count(*), coalesce(sum(hash(t)), 0)::VARCHAR FROM {table} t"
         ).fetchall()

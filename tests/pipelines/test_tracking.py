@@ -69,7 +69,7 @@ def assert_told_everything(client: MlflowClient, run: Run, answer: dict[str, Any
             assert run.data.metrics[f"{target}.{name}.log_loss"] == pytest.approx(measured["log_loss"])
             assert run.data.metrics[f"{target}.{name}.auc"] == pytest.approx(measured["auc"])
     tables = {given.dataset.name: given.dataset for given in run.inputs.dataset_inputs}
-    assert set(tables) == {"leads", "touches", "stages", "attribute_changes"}
+    assert set(tables) == {"leads", "touches", "stages", "attribute_changes", "snapshots"}
     assert '"num_rows": 700' in tables["leads"].profile
     assert len({table.digest for table in tables.values()}) == 4
     expected = {"manifest.json", "agreement.toml", "evaluation.json", "sql.txt", "close_given_sql.txt"}
