@@ -25,9 +25,10 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from features.agreement import read_agreement
 from features.clock import DAY, HOUR, MINUTE, instant
-from features.labels import labels
+from features.labels import at_risk, labels
 from features.population import Moments
 from features.sources import open_journey
+from models.split import dated_before
 from pipelines.train.belief import prepare
 from pipelines.train.learning import learn
 from pipelines.train.material import Material, end_of
@@ -54,7 +55,9 @@ def main() -> None:
     prepared = prepare(whole, BORN)
     horizons = agreement.targets.horizons()
     known = {t: prepared.dataset.as_of + h < BORN for t, h in horizons.items()}
-    belief = learn(prepared, known, horizons, agreement.seed, lambda: None)
+    data = prepared.dataset
+    young = dated_before(data.created, data.as_of, data.account, BORN)
+    belief = learn(prepared, known, horizons, agreement.seed, lambda: None, known_by=BORN, young=young)
     table = Table("target", "age", "leads", "base", "forecast", "AUC", "log loss", "mean forecast")
     for target, ages in AGES.items():
         for name, age in ages.items():
@@ -62,7 +65,12 @@ def main() -> None:
             y = labels(population, moments, target, horizons[target], whole.until)
             judge = (population.created >= BORN) & (population.created < END) & ~np.isnan(y)
             train = (moments.as_of + horizons[target] < BORN) & ~np.isnan(y)
-            own = belief.models[target].predict(belief.catalog.compute(population, _at(moments, judge)))
+            asked = _at(moments, judge)
+            own = belief.funnel.p(
+                target,
+                belief.catalog.compute(population, asked),
+                {name: at_risk(population, asked, name) for name in ("sql", "close")},
+            )
             plain = plain_counts(population, moments)
             rivals = {
                 "untuned LightGBM": _booster(plain[train], y[train], plain[judge]),
