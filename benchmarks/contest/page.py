@@ -21,8 +21,8 @@ ASKED_OF_CALIBRATION: Final = 1000
 MOST_ERROR: Final = 0.03
 
 HEAD: Final = (
-    "| forecast | AUC | AP | log loss | CE | lift 10 % | minus Leadcast |",
-    "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
+    "| moments, leads, converted | forecast | AUC | AP | log loss | CE | lift 10 % | minus Leadcast |",
+    "| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |",
 )
 
 
@@ -43,27 +43,27 @@ def overview(standings: Sequence[Standing]) -> list[str]:
 
 
 def table(standings: Iterable[Standing]) -> list[str]:
-    """A heading line and a table for each question."""
-    lines: list[str] = []
+    """Every measure of every forecast, question by question."""
+    lines = [*HEAD]
     for one in standings:
         base = one.own.metrics
-        lines += [
-            f"**{one.funnel}, {one.asked}**: {base.rows:,} moments of {one.leads:,} leads, "
-            f"{base.base_rate:.3f} of them converted; Leadcast is {one.place}.",
-            "",
-            *HEAD,
-            *(_line(forecast, forecast is one.best) for forecast in one.forecasts),
-            "",
-        ]
+        about = (
+            f"**{one.funnel}, {one.asked}**",
+            f"{base.rows:,} moments",
+            f"{one.leads:,} leads",
+            f"{base.base_rate:.3f}",
+        )
+        for place, forecast in enumerate(one.forecasts):
+            lines.append(_line(about[place] if place < len(about) else "", forecast, forecast is one.best))
     return lines
 
 
-def _line(one: Forecast, best: bool) -> str:
+def _line(about: str, one: Forecast, best: bool) -> str:
     found = one.metrics
     loss = number(found.log_loss, 4)
     form = " ¹" if one.form == "its age" else ""
     return (
-        f"| {one.name}{form} | {number(found.auc)} | {number(found.average_precision)} | "
+        f"| {about} | {one.name}{form} | {number(found.auc)} | {number(found.average_precision)} | "
         f"{f'**{loss}**' if best else loss} | {number(found.calibration_error)} | "
         f"{number(found.lift_10, 2)} | {interval(one.behind)} |"
     )
