@@ -170,11 +170,13 @@ def test_few_of_either_outcome_give_a_short_line_drawn_to_the_base_rate(outcome:
     assert np.ptp(full) > 0
 
 
-def test_a_short_line_reads_the_informative_column() -> None:
+@pytest.mark.parametrize("seed", [4, 5, 6])
+def test_a_short_line_reads_the_informative_column(seed: int) -> None:
     x, y = fresh()
-    model = learn_event(thinned(sample(4), 1.0, 30), SETTINGS, Model())
+    model = learn_event(thinned(sample(seed), 1.0, 14), SETTINGS, Model())
+    assert model.blend.columns.size == 2, "of six"
     assert INFORMATIVE in model.blend.columns
-    assert area(model.blend.margin(x), y) > 0.7
+    assert area(model.blend.margin(x), y) > 0.65
 
 
 @pytest.mark.parametrize(

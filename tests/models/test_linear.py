@@ -12,7 +12,7 @@ from models.baselines.design import fit_design
 from models.linear.fit import base_log_odds, fit_linear
 from models.linear.kernel import GAP, LEVEL, LOGGED, NUMBER
 from models.linear.short import A_COLUMN, HALFWAY, fit_short, share_believed
-from models.linear.value import Linear, flat
+from models.linear.value import Linear, Terms, flat
 from models.rows import Rows
 
 SEEDS = range(4)
@@ -104,6 +104,20 @@ def test_a_row_has_the_same_bits_alone_and_among_others(seed: int) -> None:
     other = np.asfortranarray(x[::-1])
     other.flags.writeable = False
     assert (line.margin(other)[::-1] == margin).all()
+
+
+def test_many_columns_add_up_to_the_same_bits_too() -> None:
+    random = np.random.default_rng(0)
+    one = np.ones(100)
+    terms = Terms(np.full(100, NUMBER), np.arange(100), 0 * one, 0 * one, one)
+    line = Linear(100, -1.0, terms, random.normal(0, 1, 100), 0.1 * one)
+    x = random.normal(0, 1, (50, 100)).astype(np.float32)
+    margin = line.margin(x)
+    for row in range(50):
+        total = 0.0
+        for part in line.contributions(x[row : row + 1])[0].tolist():
+            total += part
+        assert line.margin(x[row : row + 1])[0] == margin[row] == -1.0 + total
 
 
 @pytest.mark.parametrize("seed", SEEDS)
