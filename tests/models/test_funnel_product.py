@@ -17,7 +17,7 @@ from models.booster import BoosterSettings, booster_text, fit_booster
 from models.calibration import Identity, PlattCalibration
 from models.funnel import funnel_of
 from models.funnel.events import CLOSE, CLOSE_GIVEN_SQL, SQL, SQL_BY_CLOSE
-from models.funnel.product import Product
+from models.funnel.product import EDGE, Product
 from models.linear.kernel import GAP, LEVEL, LOGGED
 from models.linear.value import Linear, Terms, flat
 from models.rows import Rows
@@ -186,7 +186,9 @@ def test_a_column_that_is_not_read_adds_nothing(told: World, longer: bool) -> No
 
 
 def log_odds(p: float) -> float:
-    return math.log(p / (1 - p))
+    """No nearer to certainty than the product itself goes."""
+    held = min(max(p, EDGE), 1 - EDGE)
+    return math.log(held / (1 - held))
 
 
 def shapley(now: tuple[float, float], expected: tuple[float, float]) -> list[float]:
