@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from models.judging import Judged
     from models.rows import Rows
 
-Kind = Literal["blend", "booster", "linear", "short"]
+Kind = Literal["blend", "booster", "linear", "points", "short"]
 
 UNLOCKS: Final = 40
 """Converted leads (and as many that did not) from which trees are grown."""
@@ -22,7 +22,7 @@ class Choice(NamedTuple):
     """The kind, and the evidence.
 
     Attributes:
-        kind: blend, booster, linear, or short: a line on a handful of columns.
+        kind: blend, booster, linear, points, or short: a line on a handful of columns.
         why: in words.
         gap: log loss of the line alone minus that with trees, on the folds; None where it was not compared.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from models.baselines import BASELINES
 from models.bootstrap import intervals, paired_difference
@@ -58,10 +58,18 @@ def _measured(judge: Rows, p: Floats) -> dict[str, Any]:
     }
 
 
-def line_wins(evaluation: Mapping[str, Any]) -> bool:
-    """Whether logistic regression has the smaller log loss beyond chance."""
-    gap = evaluation["baselines"]["logistic"]["log_loss_minus_model"]
-    return bool(gap and gap["high"] < 0)
+def better_kind(evaluation: Mapping[str, Any]) -> Literal["linear", "points"] | None:
+    """The kind of the best baseline whose log loss is smaller than the model's beyond chance, if any.
+
+    Naive Bayes and the base rate are no kinds of a model: the line and its penalty cover what they know.
+    """
+    kinds: dict[str, Literal["linear", "points"]] = {"logistic": "linear", "points": "points"}
+    better = {
+        name: found["log_loss"]
+        for name, found in evaluation["baselines"].items()
+        if name in kinds and (gap := found["log_loss_minus_model"]) and gap["high"] < 0
+    }
+    return kinds[min(better, key=lambda name: better[name])] if better else None
 
 
 def verdict(evaluation: Mapping[str, Any], kind: str = "blend") -> str:

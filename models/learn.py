@@ -12,26 +12,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.blend import Blend
-from models.booster import BoosterSettings, booster_text, fit_booster
 from models.calibration import fit_calibration
 from models.calibration.elementwise import sigmoid
 from models.calibration.value import Identity
 from models.censoring import Young, with_young
 from models.choice import Choice, choose, too_few
 from models.drift import Drift, drift_of
+from models.fitting import fit_parts, fit_scorecard_alone
 from models.judging import judge_on_folds
-from models.linear.fit import HALF, fit_linear
+from models.linear.fit import HALF
 from models.linear.short import fit_short
 from models.rows import narrowed, varying
 from models.split import rolling
-from models.treeshap import Explainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from features.agreement.model import Model
-    from models.linear.value import Linear
-    from models.rows import Floats, Ints, Rows
+    from models.booster import BoosterSettings
+    from models.rows import Ints, Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,28 +129,33 @@ def _learn(
     sample: Sample, columns: Ints, settings: BoosterSettings, wanted: Model, tick: Callable[[], None]
 ) -> Learned:
     rows = sample.rows
-    share = 0.0 if wanted.kind == "booster" else HALF
+    share = 0.0 if wanted.kind in ("booster", "points") else HALF
     folds = rolling(sample.created, rows.as_of, sample.account, rows.y, sample.horizon)
     judged = judge_on_folds(rows, folds, share, settings, tick)
     choice = choose(wanted.kind, judged, rows)
-    alone = choice.kind == "linear"
+    alone = choice.kind in ("linear", "points")
     at = judged.rows
     said = judged.linear if alone else judged.blend
     # blocks look both ways in time: what mends them says nothing of the leads to come
     calibration = (
         fit_calibration(said, rows.y[at], rows.weight[at], rows.lead[at], sample.created[at])
-        if judged.honest
+        if judged.honest and choice.kind != "points"
         else Identity()
     )
     trees = 0 if alone else judged.trees
     share = 1.0 if alone else share
-    fitted = _fit(rows, share, settings, trees)
+    scorecard = choice.kind == "points"
+    fitted = fit_scorecard_alone(rows) if scorecard else fit_parts(rows, share, settings, trees)
     everything = rows
     young = sample.young
     if wanted.censoring and young.y.size:
         chance = sigmoid(fitted.margin(young.x))
         everything = with_young(rows, sample.delay[rows.y == 1], young, chance)
-        fitted = _fit(everything, share, settings, trees, fitted.line.penalty)
+        fitted = (
+            fit_scorecard_alone(everything)
+            if scorecard
+            else fit_parts(everything, share, settings, trees, fitted.line.penalty)
+        )
     drift = drift_of(fitted.margin(rows.x), rows.y, rows.lead, sample.created) if wanted.drift else None
     waiting = int(np.isnan(young.y).sum()) if everything is not rows else 0
     return Learned(
@@ -164,27 +168,6 @@ def _learn(
         known=young.y.size - waiting if everything is not rows else 0,
         waiting=waiting,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Fitted:
-    line: Linear
-    trees: Explainer | None
-    text: str | None
-
-    def margin(self, x: Any) -> Floats:
-        line = self.line.margin(x)
-        return line + self.trees.margin(x) if self.trees else line
-
-
-def _fit(
-    rows: Rows, share: float, settings: BoosterSettings, trees: int, penalty: float | None = None
-) -> _Fitted:
-    line = fit_linear(rows, share, settings.monotone, penalty)
-    if not trees:
-        return _Fitted(line, None, None)
-    text = booster_text(fit_booster(rows, settings, trees, line.margin(rows.x)))
-    return _Fitted(line, Explainer.from_text(text), text)
 
 
 def _narrowed(sample: Sample, columns: Ints) -> Sample:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from features.agreement.part import Part
 
-ModelKind = Literal["best", "blend", "booster", "linear"]
+ModelKind = Literal["best", "blend", "booster", "linear", "points"]
 Direction = Literal["up", "down"]
 
 

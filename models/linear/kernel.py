@@ -15,8 +15,9 @@ NUMBER: Final = 0
 LOGGED: Final = 1
 GAP: Final = 2
 LEVEL: Final = 3
+STEP: Final = 4
 """What a term makes of its column: the number, its signed logarithm, whether it is missing, whether it is a
-certain code."""
+certain code, whether it is no greater than a cut."""
 
 BOUND: Final = 5.0
 """Standard deviations beyond which a value counts no further: a line has no sense for outliers."""
@@ -39,9 +40,9 @@ def add_terms(
 
     Args:
         x: float32 [n, f].
-        sort: [terms], one of the four above.
+        sort: [terms], one of the five above.
         column: [terms], which of the f each reads.
-        middle: [terms], what fills a number's gaps, on the scale it is used on; the code of a level.
+        middle: [terms], what fills a number's gaps, on its scale; the code of a level, or the cut.
         centre, scale: [terms], of a number.
         bound: standard deviations beyond which a number counts no further.
         weight: [terms], log-odds for one standard deviation, or for a gap or level.
@@ -56,6 +57,8 @@ def add_terms(
                 made = 1.0 if math.isnan(value) else 0.0
             elif sort[term] == LEVEL:
                 made = 1.0 if value == middle[term] else 0.0
+            elif sort[term] == STEP:
+                made = 1.0 if value <= middle[term] else 0.0
             else:
                 if math.isnan(value):
                     value = middle[term]

@@ -19,6 +19,7 @@ _KINDS: Final = {
     "blend": "half of a line's log-odds, and {trees} trees that learnt what it leaves",
     "booster": "{trees} trees",
     "linear": "a line (logistic regression), without trees",
+    "points": "a scorecard of points, without trees",
     "short": "a line on {columns} columns, drawn towards the base rate",
 }
 

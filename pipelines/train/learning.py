@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from features.agreement.model import ModelKind
     from features.agreement.values import Target
     from pipelines.train.belief import Belief
 
@@ -34,7 +35,7 @@ def learn(
     settings: Mapping[Target, BoosterSettings] | None = None,
     known_by: int | None = None,
     young: Flags | None = None,
-    line_alone: frozenset[Target] = frozenset(),
+    instead: Mapping[Target, ModelKind] | None = None,
 ) -> Belief:
     """The belief with a model per event, learnt from the allowed rows.
 
@@ -44,11 +45,11 @@ def learn(
             agreement's in either case.
         known_by: nothing that happened from then on is known; as for the dataset, if not given.
         young: rows that may be learnt from although their horizon has not passed by then.
-        line_alone: targets for which a test has shown the line to be better without trees; what the
-            agreement insists on goes before it.
+        instead: by target, the kind that a test has shown to be better; what the agreement insists on goes
+            before it.
     """
     trained_on = {target: allowed[target] & ~np.isnan(belief.dataset.y[target]) for target in horizons}
-    learner = _Learner(belief, allowed, seed, tick, settings or {}, known_by, young, line_alone)
+    learner = _Learner(belief, allowed, seed, tick, settings or {}, known_by, young, instead or {})
     models: dict[str, Learned] = {}
     for event in events_of(horizons):
         learnt = learner.learn(event)
@@ -89,7 +90,7 @@ class _Learner:
     settings: Mapping[Target, BoosterSettings]
     known_by: int | None
     young: Flags | None
-    line_alone: frozenset[Target]
+    instead: Mapping[Target, ModelKind]
 
     def learn(self, event: Event) -> Learned | None:
         """The event's model, None where both outcomes were not seen."""
@@ -100,9 +101,10 @@ class _Learner:
             self.settings.get(event.target, BoosterSettings()), seed=self.seed, monotone=self.belief.monotone
         )
         wanted = self.belief.wanted
-        if event.target in self.line_alone and wanted.kind == "best":
-            wanted = wanted.model_copy(update={"kind": "linear"})
-            why = "On the leads of the test, logistic regression was better beyond chance: no trees are used."
+        if event.target in self.instead and wanted.kind == "best":
+            wanted = wanted.model_copy(update={"kind": self.instead[event.target]})
+            rival = "logistic regression" if wanted.kind == "linear" else "the scorecard of points"
+            why = f"On the leads of the test, {rival} was better beyond chance, so it is used."
             return learn_event(sample, own, wanted, event.word, self.tick, why)
         return learn_event(sample, own, wanted, event.word, self.tick)
 

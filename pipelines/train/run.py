@@ -13,7 +13,7 @@ from features.checks import check_journey, refuse_on_errors
 from features.clock import iso
 from features.errors import TrainingError, WorkspaceError
 from features.sources import open_journey
-from models.evaluation import line_wins
+from models.evaluation import better_kind
 from models.tuning import tuned_settings, tuning_told
 from models.workspace import Workspace
 from pipelines.progress import step
@@ -87,7 +87,11 @@ def _train(workspace: Workspace, material: Material, text: str, findings: tuple[
             lambda: tell("boosting"),
             settings=material.settings,
             young=np.ones(data.as_of.size, dtype=bool),
-            line_alone=frozenset(target for target, found in judgement.targets.items() if line_wins(found)),
+            instead={
+                target: kind
+                for target, found in judgement.targets.items()
+                if (kind := better_kind(found)) is not None
+            },
         )
     evaluation: dict[str, Any] = {
         "origin": iso(judgement.origin) if judgement.twin else None,

@@ -57,7 +57,7 @@ def test_what_is_said_is_read(written: str, part: str, key: str, value: Any) -> 
         ),
         ('[moments]\ntoo_old = "0d"', r"too_old must be longer than nothing"),
         ('[moments]\ntoo_old = "half a year"', r"moments.too_old: 'half a year' is not a duration"),
-        ('[model]\nkind = "forest"', r"model.kind: input should be 'best', 'blend', 'booster' or 'linear'"),
+        ('[model]\nkind = "forest"', r"input should be 'best', 'blend', 'booster', 'linear' or 'points'"),
         ('[model]\nmonotone = {Employees = "rising"}', r"model.monotone.Employees: input should be 'up' or"),
         ('[model]\ncensoring = "perhaps"', r"model.censoring: input should be a valid boolean"),
         ("[model]\ntrees = 100", r"unknown key model.trees: known keys are censoring, drift, kind, monotone"),
