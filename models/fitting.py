@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.booster import booster_text, fit_booster
+from models.linear.centring import centred
 from models.linear.fit import fit_linear
 from models.linear.scorecard import fit_scorecard
 from models.treeshap import Explainer
@@ -41,6 +42,6 @@ def fit_parts(
     """A share of the line, and so many trees that learn what it leaves."""
     line = fit_linear(rows, share, settings.monotone, penalty)
     if not trees:
-        return Fitted(line, None, None)
+        return Fitted(centred(line, rows), None, None)
     text = booster_text(fit_booster(rows, settings, trees, line.margin(rows.x)))
     return Fitted(line, Explainer.from_text(text), text)

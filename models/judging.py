@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from models.booster import learning_curve
+from models.linear.centring import centred, whole
 from models.linear.fit import fit_linear
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Judged:
 
 class _Fold(NamedTuple):
     line: Linear
+    alone: Linear
     booster: lgb.Booster
     curve: Floats
     judge: Ints
@@ -62,7 +64,7 @@ def judge_on_folds(
         none = np.empty(0)
         return Judged(LEAST_TREES, none, none, np.empty(0, dtype=np.int64), folds.honest)
     trees = _trees(fitted, rows)
-    said = [_said(fold, rows, share, trees) for fold in fitted]
+    said = [_said(fold, rows, trees) for fold in fitted]
     return Judged(
         trees,
         np.concatenate([blend for blend, _ in said]),
@@ -80,7 +82,7 @@ def _fold(
     booster, curve = learning_curve(
         learnt, later, settings, tick, (line.margin(learnt.x), line.margin(later.x))
     )
-    return _Fold(line, booster, curve, judge)
+    return _Fold(line, centred(whole(line, share), learnt), booster, curve, judge)
 
 
 def _trees(fitted: list[_Fold], rows: Rows) -> int:
@@ -91,12 +93,10 @@ def _trees(fitted: list[_Fold], rows: Rows) -> int:
     return max(LEAST_TREES, int(np.argmin(np.average(np.array(padded), axis=0, weights=sizes))) + 1)
 
 
-def _said(fold: _Fold, rows: Rows, share: float, trees: int) -> tuple[Floats, Floats]:
+def _said(fold: _Fold, rows: Rows, trees: int) -> tuple[Floats, Floats]:
     x = rows.x[fold.judge]
-    line = fold.line.margin(x)
     grown = np.asarray(
         fold.booster.predict(x, raw_score=True, num_iteration=min(trees, fold.booster.current_iteration())),
         dtype=np.float64,
     )
-    whole = fold.line.base + (line - fold.line.base) / share if share else line
-    return line + grown, whole
+    return fold.line.margin(x) + grown, fold.alone.margin(x)

@@ -41,7 +41,7 @@ class Sample:
         rows: labelled, their horizon passed.
         created: int64 [rows], when the row's lead was created.
         account: int64 [rows], -1 without one.
-        delay: int64 [rows], microseconds from moment to conversion; read where y is 1.
+        delay: int64 [rows], microseconds from moment to conversion; read where y is 1, unless it is negative.
         horizon: microseconds.
         young: rows of the same columns whose horizon has not passed.
     """
@@ -150,7 +150,7 @@ def _learn(
     young = sample.young
     if wanted.censoring and young.y.size:
         chance = sigmoid(fitted.margin(young.x))
-        everything = with_young(rows, sample.delay[rows.y == 1], young, chance)
+        everything = with_young(rows, sample.delay[(rows.y == 1) & (sample.delay >= 0)], young, chance)
         fitted = (
             fit_scorecard_alone(everything)
             if scorecard

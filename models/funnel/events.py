@@ -42,7 +42,7 @@ class Outcomes(NamedTuple):
         y: 1, 0, or NaN where the horizon has not passed or the row does not belong to the event.
         young: rows that belong to it and whose horizon has not passed.
         so_far: of the young: 1 where it has happened, 0 where the lead was lost, NaN where it may yet happen.
-        delay: microseconds from the moment to the event.
+        delay: microseconds from the moment to the event; -1 where it tells nothing of the young rows.
     """
 
     y: Floats
@@ -83,8 +83,13 @@ def outcomes(event: Event, data: Dataset, known_by: int) -> Outcomes:
         y=np.where(told & mature, came.astype(np.float64), np.nan),
         young=told & ~mature,
         so_far=np.where(seen, 1.0, np.where(gone, 0.0, np.nan)),
-        delay=when - data.as_of,
+        delay=np.where(_like_young(event, data), when - data.as_of, -1),
     )
+
+
+def _like_young(event: Event, data: Dataset) -> Bools:
+    """Rows whose wait is like that of the young ones: those are SQLs already where closing is given SQL."""
+    return ~data.open["sql"] if event.name == CLOSE_GIVEN_SQL else np.ones(data.as_of.size, dtype=bool)
 
 
 def _belongs(event: Event, data: Dataset, mature: Bools) -> Bools:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from models.baselines.design import fit_design
+from models.linear.centring import centred
 from models.linear.fit import fit_linear
 from models.rows import narrowed
 
@@ -38,7 +39,8 @@ def fit_short(rows: Rows, converted: int, monotone: tuple[int, ...] = ()) -> tup
     columns = np.sort(np.argsort(-strength, kind="stable")[:most]).astype(np.int64)
     columns = columns[strength[columns] > 0]
     bound = tuple(monotone[column] for column in columns) if monotone else ()
-    return columns, fit_linear(narrowed(rows, columns), share_believed(converted), bound)
+    listed = narrowed(rows, columns)
+    return columns, centred(fit_linear(listed, share_believed(converted), bound), listed)
 
 
 def share_believed(converted: int) -> float:
