@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("catboost", reason="the rivals are an extra: pip install .[bench]")
-pytest.importorskip("xgboost", reason="the rivals are an extra: pip install .[bench]")
+pytest.importorskip("catboost", reason="expected: the rivals are an extra, pip install .[bench]")
+pytest.importorskip("xgboost", reason="expected: the rivals are an extra, pip install .[bench]")
 
 from benchmarks.contest.page import overview, summary, table
 from benchmarks.contest.questions import DEMO, workspace

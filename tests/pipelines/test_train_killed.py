@@ -99,7 +99,7 @@ def test_trainings_killed_while_they_learn_change_nothing(
 ) -> None:
     (copied / "leads.csv").write_text((copied / "leads.csv").read_text().replace(",fair,", ",expo,"))
     before = contents(copied)
-    for line in ("looking for columns", "computing features"):
+    for line in ("computing features", "looking for what knows"):
         with leadcast_process.start("train", copied, "--json") as process:
             heard = [next(said for said in process.stderr if line in said)]
             said = leadcast("train", copied, "--json")

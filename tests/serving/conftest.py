@@ -173,7 +173,8 @@ def learn() -> Callable[..., str]:
             learnt = learning.learn(prepared, allowed, horizons, agreement.seed, lambda: None)
             assert set(learnt.models) == {"sql", "sql_by_close", "close_given_sql"}
             text = (path / "agreement.toml").read_text(encoding="utf-8")
-            unjudged = {"origin": None, "targets": {}, "leakage": [], "data": {}}
+            unjudged = {"origin": None, "targets": {}, "leakage": [], "data": {}, "coherence": None}
+            unjudged |= {"maturity": {"young": {}, "delays": {}}, "tuning": {}}
             return assemble(Workspace(path).bundles, material, learnt, text, unjudged).version
 
     return train
