@@ -1,7 +1,7 @@
 """Fits the linear part: ridge logistic regression, drawn towards the base rate by a share.
 
 Half of its log-odds are a start for a booster, which then learns what is left. The sum does about as well as
-trees alone and far better than the line (benchmarks/README.md), and leans on the line where trees know little.
+trees alone and far better than the line (benchmarks/README.md); it leans on the line where trees know little.
 """
 
 from __future__ import annotations
