@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["blend", "booster", "linear", "points", "short"]
 
+TREELESS: Final[tuple[Kind, ...]] = ("linear", "points")
+"""The kinds, of those one may ask for, that have no trees."""
+
 UNLOCKS: Final = 40
 """Converted leads (and as many that did not) from which trees are grown."""
 

@@ -16,7 +16,7 @@ from models.calibration import fit_calibration
 from models.calibration.elementwise import sigmoid
 from models.calibration.value import Identity
 from models.censoring import Young, with_young
-from models.choice import Choice, choose, too_few
+from models.choice import TREELESS, Choice, choose, too_few
 from models.drift import Drift, drift_of
 from models.fitting import fit_parts, fit_scorecard_alone
 from models.judging import judge_on_folds
@@ -77,11 +77,16 @@ class Learned:
     known: int
     waiting: int
 
+    @property
+    def count(self) -> int:
+        """How many trees."""
+        return self.trees.count("\nTree=") if self.trees else 0
+
     def to_json(self) -> dict[str, Any]:
         """How it came about, for the evaluation and the card."""
         return {
             **self.choice.to_json(),
-            "trees": self.trees.count("\nTree=") if self.trees else 0,
+            "trees": self.count,
             "columns": int(self.blend.columns.size),
             "calibration": self.blend.calibration.to_json(),
             "drift": self.drift.to_json() if self.drift else None,
@@ -133,7 +138,7 @@ def _learn(
     folds = rolling(sample.created, rows.as_of, sample.account, rows.y, sample.horizon)
     judged = judge_on_folds(rows, folds, share, settings, tick)
     choice = choose(wanted.kind, judged, rows)
-    alone = choice.kind in ("linear", "points")
+    alone = choice.kind in TREELESS
     at = judged.rows
     said = judged.linear if alone else judged.blend
     # blocks look both ways in time: what mends them says nothing of the leads to come

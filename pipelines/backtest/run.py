@@ -6,15 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
 from features.agreement import read_agreement
 from features.checks import check_journey, refuse_on_errors
 from features.clock import iso
-from features.errors import TrainingError, UsageError, WorkspaceError
+from features.errors import UsageError
 from features.sources import open_journey
 from models.files import digest_of, json_text, write_text
 from models.workspace import Workspace
+from pipelines.alone import alone
 from pipelines.backtest.defaults import first_start, last_end
 from pipelines.backtest.inputs import inputs
 from pipelines.backtest.summary import summarised
@@ -22,7 +21,7 @@ from pipelines.backtest.work import Task
 from pipelines.backtest.workers import work_all
 from pipelines.progress import console, step
 from pipelines.train.leakage import refuse_leaks
-from pipelines.train.material import Material, end_of
+from pipelines.train.material import Material, agreed_horizons, end_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,11 +64,9 @@ def backtest(path: Path, every: Every, since: int | None, until: int | None, job
     """
     workspace = Workspace(path)
     agreement = read_agreement(path)
-    if not agreement.targets.horizons():
-        raise TrainingError(
-            f'{path / "agreement.toml"}: no target; write [targets] with sql = "30d" or close = "90d"'
-        )
-    with _alone(workspace):
+    agreed_horizons(agreement, path)
+    busy = f"{path} is being backtested by another process; wait for it to end"
+    with alone(workspace.state, "backtest", busy, "backtests/**/.*.part"):
         with step("reading and checking the sources"):
             journey = open_journey(agreement, path)
         with journey:
@@ -158,18 +155,3 @@ def _teller(tell: Callable[[str], None], tasks: int) -> Callable[[str, str], Non
 
 def _file(folder: Path, period: Period) -> Path:
     return folder / "periods" / f"{period.name}.json"
-
-
-def _alone(workspace: Workspace) -> FileLock:
-    """Only one backtest at a time; the lock dies with its process."""
-    workspace.state.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(workspace.state / "backtest.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise WorkspaceError(
-            f"{workspace.path} is being backtested by another process; wait for it to end"
-        ) from error
-    for left in workspace.state.glob("backtests/**/.*.part"):
-        left.unlink(missing_ok=True)
-    return lock

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from filelock import FileLock, Timeout
 
 from features.agreement import read_agreement
 from features.clock import MICROSECOND, iso
@@ -14,10 +11,10 @@ from features.errors import TrainingError, WorkspaceError
 from features.sources import open_journey
 from features.sources.quoting import named, quoted
 from features.sources.snapshots import FOLDER, NEWEST, snapshot_files, stored_sql
+from pipelines.alone import alone
 from pipelines.snapshot.kept import kept_attributes
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
     from features.sources import Journey
@@ -64,7 +61,9 @@ def take_snapshot(path: Path, as_of: int | None = None) -> Taken:
         TrainingError: there are no rows.
     """
     agreement = read_agreement(path)
-    with _alone(path), open_journey(agreement, path, until=as_of) as journey:
+    state, pattern = path / FOLDER.parent, f"{FOLDER.name}/.*.part"
+    busy = f"another process is taking a snapshot of {path}; wait for it to end"
+    with alone(state, "snapshot", busy, pattern), open_journey(agreement, path, until=as_of) as journey:
         last = _last(journey, path)
         at = _instant(journey, last, as_of)
         names = kept_attributes(journey)
@@ -120,6 +119,7 @@ def _write(journey: Journey, path: Path, at: int, last: int | None) -> Path:
             f"there is a snapshot of {iso(at)} already and it says otherwise; name a later time with --as-of"
         )
     file = path / FOLDER / f"{at:020d}.parquet"
+    file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.part")
     journey.db.execute(
         f'COPY (SELECT lead_id, {at}::BIGINT AS "at", field, value FROM differing ORDER BY field, lead_id) '
@@ -129,17 +129,3 @@ def _write(journey: Journey, path: Path, at: int, last: int | None) -> Path:
         os.fsync(written.fileno())
     beside.replace(file)
     return file
-
-
-@contextmanager
-def _alone(path: Path) -> Generator[None]:
-    """Only one snapshot at a time; what a killed one had begun is swept away."""
-    folder = path / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(path / FOLDER.parent / "snapshot.lock", timeout=0):
-            for left in folder.glob(".*.part"):
-                left.unlink(missing_ok=True)
-            yield
-    except Timeout as error:
-        raise WorkspaceError(f"another process is taking a snapshot of {path}; wait for it to end") from error

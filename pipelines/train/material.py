@@ -13,6 +13,7 @@ from features.moments import training_moments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from features.agreement import Agreement
     from features.agreement.values import Target
@@ -61,6 +62,20 @@ class Material:
             self.agreement.targets.horizons(),
             self.until,
         )
+
+
+def agreed_horizons(agreement: Agreement, path: Path) -> dict[Target, int]:
+    """The horizons of the agreed targets.
+
+    Raises:
+        TrainingError: the agreement of the workspace at ``path`` has no target.
+    """
+    horizons = agreement.targets.horizons()
+    if not horizons:
+        raise TrainingError(
+            f'{path / "agreement.toml"}: no target; write [targets] with sql = "30d" or close = "90d"'
+        )
+    return horizons
 
 
 def end_of(journey: Journey) -> int:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from features.agreement import read_agreement
 from features.checks import check_journey, refuse_on_errors
 from features.clock import iso
-from features.errors import TrainingError, WorkspaceError
 from features.sources import open_journey
 from models.evaluation import better_kind
 from models.tuning import tuned_settings, tuning_told
 from models.workspace import Workspace
+from pipelines.alone import alone
 from pipelines.progress import step
 from pipelines.report import write_report
 from pipelines.tracking import record
@@ -28,10 +26,9 @@ from pipelines.train.gate import Decision, decide, first
 from pipelines.train.judge import judge
 from pipelines.train.leakage import refuse_leaks
 from pipelines.train.learning import learn
-from pipelines.train.material import Material, end_of
+from pipelines.train.material import Material, agreed_horizons, end_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from features.agreement import Agreement
@@ -51,11 +48,9 @@ def train(path: Path, as_of: int | None = None) -> Trained:
     workspace = Workspace(path)
     agreement = read_agreement(path)
     text = workspace.agreement_text()  # now: it may be edited meanwhile
-    if not agreement.targets.horizons():
-        raise TrainingError(
-            f'{path / "agreement.toml"}: no target; write [targets] with sql = "30d" or close = "90d"'
-        )
-    with _alone(workspace):
+    agreed_horizons(agreement, path)
+    busy = f"{path} is being trained by another process; wait for it to end"
+    with alone(workspace.state, "train", busy, ".mlflow.db*.part*", ".report.html.*.part", "bundles/.*.part"):
         with step("reading and checking the sources"):
             journey = open_journey(agreement, path, until=as_of)
         try:
@@ -150,29 +145,3 @@ def _tuned(workspace: Workspace, agreement: Agreement, until: int) -> dict[Targe
         if settings:
             found[target] = settings
     return found
-
-
-def _alone(workspace: Workspace) -> FileLock:
-    """Only one training at a time; the lock dies with its process."""
-    workspace.state.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(workspace.state / "train.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise WorkspaceError(
-            f"{workspace.path} is being trained by another process; wait for it to end"
-        ) from error
-    for left in _leftovers(workspace):
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.unlink(missing_ok=True)
-    return lock
-
-
-def _leftovers(workspace: Workspace) -> Iterator[Path]:
-    """What a training that was killed had begun to write."""
-    yield from workspace.state.glob(".mlflow.db*.part*")
-    yield from workspace.state.glob(".report.html.*.part")
-    if workspace.bundles.is_dir():
-        yield from workspace.bundles.glob(".*.part")

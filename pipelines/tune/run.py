@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from features.agreement import read_agreement
 from features.checks import check_journey, refuse_on_errors
 from features.clock import iso
-from features.errors import TrainingError, WorkspaceError
 from features.sources import open_journey
 from models.booster import BoosterSettings
+from models.choice import TREELESS
 from models.files import digest_of, json_text
 from models.linear.fit import HALF
 from models.rows import narrowed, varying
@@ -21,11 +20,12 @@ from models.split import rolling
 from models.tuning import save_tuned
 from models.tuning.space import VERSION
 from models.workspace import Workspace
+from pipelines.alone import alone
 from pipelines.backtest.inputs import code_version
 from pipelines.progress import step
 from pipelines.train.assemble import digests
 from pipelines.train.belief import prepare
-from pipelines.train.material import Material, end_of
+from pipelines.train.material import Material, agreed_horizons, end_of
 from pipelines.tune.decision import decided, gain_of
 from pipelines.tune.outer import outer_folds
 
@@ -74,12 +74,12 @@ def tune(path: Path, as_of: int | None, seconds: float, trials: int = TRIALS) ->
     """
     workspace = Workspace(path)
     agreement = read_agreement(path)
-    horizons = agreement.targets.horizons()
-    if not horizons:
-        raise TrainingError(
-            f'{path / "agreement.toml"}: no target; write [targets] with sql = "30d" or close = "90d"'
-        )
-    with _alone(workspace), open_journey(agreement, path, until=as_of) as journey:
+    horizons = agreed_horizons(agreement, path)
+    busy = f"{path} is being tuned by another process; wait for it to end"
+    with (
+        alone(workspace.state, "tune", busy, ".tun*.part*"),
+        open_journey(agreement, path, until=as_of) as journey,
+    ):
         with step("reading and checking the sources"):
             refuse_on_errors(check_journey(journey))
             material = Material(journey, agreement, as_of or end_of(journey))
@@ -105,8 +105,8 @@ def _tuned(
     from models.tuning.search import Search, search  # Optuna loads slowly, and most commands need none of it
     from models.tuning.storage import opened
 
-    if task.twin.wanted.kind == "linear":
-        return _not_tuned(horizon, "The agreement asks for a line alone: there are no trees to tune.")
+    if task.twin.wanted.kind in TREELESS:
+        return _not_tuned(horizon, "The agreement asks for a model without trees: there are none to tune.")
     if target not in task.folds:
         return _not_tuned(horizon, "Too few outcomes to search and to compare on others.")
     data = task.twin.dataset
@@ -137,18 +137,3 @@ def _inputs(workspace: Workspace, material: Material) -> str:
 
 def _not_tuned(horizon: int, why: str) -> dict[str, Any]:
     return {"adopted": False, "why": why, "settings": {}, "horizon_us": horizon}
-
-
-def _alone(workspace: Workspace) -> FileLock:
-    """Only one tuning at a time; the lock dies with its process."""
-    workspace.state.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(workspace.state / "tune.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise WorkspaceError(
-            f"{workspace.path} is being tuned by another process; wait for it to end"
-        ) from error
-    for left in workspace.state.glob(".tun*.part*"):
-        left.unlink(missing_ok=True)
-    return lock
