@@ -32,21 +32,33 @@ def evaluate(
         ``model`` and ``baselines.NAME``: metrics, each with its interval under ``intervals``; a baseline
         also has ``log_loss_minus_model`` (positive: the model is better), with its interval.
     """
-    tick("model")
-    result: dict[str, Any] = {"model": _measured(judge, said), "baselines": {}}
-    for name, fit in BASELINES.items():
-        tick(name)
-        p = fit(train).predict(judge.x)
-        difference = paired_difference(judge.y, p, said, judge.weight, judge.lead)
-        result["baselines"][name] = {
-            **_measured(judge, p),
-            "log_loss_minus_model": difference._asdict() if difference else None,
-        }
+    result = beside_baselines(judge, said, train, lambda p: _measured(judge, p), tick)
     result["model"]["reliability"] = [row._asdict() for row in reliability_table(judge.y, said, judge.weight)]
     curve = gains_curve(judge.y, said, judge.weight)
     result["model"]["gains"] = (
         {"share": list(curve.share), "captured": list(curve.captured)} if curve else None
     )
+    return result
+
+
+def beside_baselines(
+    judge: Rows,
+    said: Floats,
+    train: Rows,
+    measured: Callable[[Floats], dict[str, Any]],
+    tick: Callable[[str], None],
+) -> dict[str, Any]:
+    """What ``measured`` says of the probabilities of model and baselines; otherwise as ``evaluate``."""
+    tick("model")
+    result: dict[str, Any] = {"model": measured(said), "baselines": {}}
+    for name, fit in BASELINES.items():
+        tick(name)
+        p = fit(train).predict(judge.x)
+        difference = paired_difference(judge.y, p, said, judge.weight, judge.lead)
+        result["baselines"][name] = {
+            **measured(p),
+            "log_loss_minus_model": difference._asdict() if difference else None,
+        }
     return result
 
 

@@ -97,11 +97,9 @@ class Scorer:
         }
         masks, far = self._masks(population, moments, view, x, open_)
         unfit = np.any([holds for name, holds in masks.items() if name != why.CONVERTED], axis=0)
+        able: dict[Target, NDArray[np.bool_]] = {target: open_[target] & ~unfit for target in open_}
         forecasts: dict[Target, Forecast] = {
-            target: self.funnel.forecast(
-                target, x, {name: holds & ~unfit for name, holds in open_.items()}, explain=explain
-            )
-            for target in self.targets
+            target: self.funnel.forecast(target, x, able, explain=explain) for target in self.targets
         }
         rank = forecasts[self.ranked_by].p if self.ranked_by else np.full(moments.lead.size, np.nan)
         rank = self.bands.rank(rank) if self.bands else rank
@@ -111,7 +109,7 @@ class Scorer:
             status=tuple(status),
             status_why=tuple(self._why(name, row, view, x, int(far[row])) for row, name in enumerate(status)),
             forecasts=forecasts,
-            close_given_sql=self.funnel.close_given_sql(x, open_["close"] & ~unfit),
+            close_given_sql=self.funnel.close_given_sql(x, able["close"]),
             rank=rank,
             band=self.bands.band(rank) if self.bands else np.zeros(rank.size, dtype=np.int64),
             fits=tuple(self._fits.of(view)),

@@ -8,8 +8,8 @@ Winning takes becoming an SQL first, so p_close is the product of two models: th
 within the horizon of close (1 for those who are), and p_close_given_sql. It cannot exceed either.
 """
 
-from models.funnel.events import Event, Outcomes, events_of, outcomes
+from models.funnel.events import Event, Outcomes, events_of, outcomes, serves
 from models.funnel.forecast import Forecast
 from models.funnel.funnel import Funnel, funnel_of
 
-__all__ = ["Event", "Forecast", "Funnel", "Outcomes", "events_of", "funnel_of", "outcomes"]
+__all__ = ["Event", "Forecast", "Funnel", "Outcomes", "events_of", "funnel_of", "outcomes", "serves"]

@@ -66,6 +66,11 @@ def events_of(horizons: dict[Target, int]) -> tuple[Event, ...]:
     return tuple(events)
 
 
+def serves(event: str, target: str) -> bool:
+    """Whether an event's model has a part in a target's forecast."""
+    return (event == SQL) == (target == "sql")
+
+
 def direct(horizon: int) -> Event:
     """Closing, without the way through SQL: where there is no SQL target, or nothing to learn it from."""
     return Event(CLOSE, "close", "close", horizon, "were won")

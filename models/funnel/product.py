@@ -59,47 +59,52 @@ class Product:
         contributions = np.full((x.shape[0] if explain else 0, self.columns.size + 1), np.nan)
         already, ahead = np.flatnonzero(wanted & qualified), np.flatnonzero(wanted & ~qualified)
         if already.size:
-            margin[already] = _log_odds(self.given.p(x[already]))
-            p[already] = self.given.p(x[already])
+            rows = x[already]
+            p[already] = self.given.p(rows)
+            margin[already] = _log_odds(p[already])
             if explain:
-                contributions[already] = self._of_one(x[already])
+                contributions[already] = self._of_one(rows, margin[already])
         if ahead.size:
-            p[ahead] = self.by_close(x[ahead]) * self.given.p(x[ahead])
+            rows = x[ahead]
+            q, binds = self._qualifying(rows)
+            r = self.given.p(rows)
+            p[ahead] = q * r
             margin[ahead] = _log_odds(p[ahead])
             if explain:
-                contributions[ahead] = self._of_both(x[ahead], margin[ahead])
+                contributions[ahead] = self._of_both(rows, q, r, binds, margin[ahead])
         return Forecast(p, margin, contributions)
 
     def by_close(self, x: NDArray[np.float32]) -> Floats:
         """The chance [n] of becoming an SQL within the horizon of close; never at odds with p_sql."""
-        return np.where(self._sql_binds(x), self._sql.p(x), self._by_close.p(x))
+        return self._qualifying(x)[0]
 
-    def _sql_binds(self, x: NDArray[np.float32]) -> Bools:
-        """Where p_sql, over its own horizon, already says more (or, over a longer one, less) than may be."""
+    def _qualifying(self, x: NDArray[np.float32]) -> tuple[Floats, Bools]:
+        """The chance of becoming an SQL in time, and where that is p_sql.
+
+        It is where p_sql, over its own horizon, already says more (or, over a longer one, less) than may be.
+        """
         by_close, sql = self._by_close.p(x), self._sql.p(x)
-        return sql > by_close if self._longer else sql < by_close
+        binds = sql > by_close if self._longer else sql < by_close
+        return np.where(binds, sql, by_close), binds
 
-    def _of_one(self, x: NDArray[np.float32]) -> Floats:
+    def _of_one(self, x: NDArray[np.float32], margin: Floats) -> Floats:
         given = self.given.contributions(x)
-        margin = _log_odds(self.given.p(x))
         total = np.zeros((x.shape[0], self.columns.size + 1))
         self._add(total, self.given, given, margin - _log_odds(self.given.calibration.apply(given[:, -1])))
         return _closed(total, margin)
 
-    def _of_both(self, x: NDArray[np.float32], margin: Floats) -> Floats:
+    def _of_both(self, x: NDArray[np.float32], q: Floats, r: Floats, binds: Bools, margin: Floats) -> Floats:
         total = np.zeros((x.shape[0], self.columns.size + 1))
-        binds = self._sql_binds(x)
         for which, first in ((binds, self._sql), (~binds, self._by_close)):
             rows = np.flatnonzero(which)
             if rows.size:
-                total[rows] = self._shared(x[rows], first)
+                total[rows] = self._shared(x[rows], first, q[rows], r[rows])
         return _closed(total, margin)
 
-    def _shared(self, x: NDArray[np.float32], first: Blend) -> Floats:
+    def _shared(self, x: NDArray[np.float32], first: Blend, q: Floats, r: Floats) -> Floats:
         """Contributions without the expected value."""
         one, two = first.contributions(x), self.given.contributions(x)
-        q, q0 = first.p(x), first.calibration.apply(one[:, -1])
-        r, r0 = self.given.p(x), self.given.calibration.apply(two[:, -1])
+        q0, r0 = first.calibration.apply(one[:, -1]), self.given.calibration.apply(two[:, -1])
         both, neither = _log_odds(q * r), _log_odds(q0 * r0)
         only_q, only_r = _log_odds(q * r0), _log_odds(q0 * r)
         total = np.zeros((x.shape[0], self.columns.size + 1))

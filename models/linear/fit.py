@@ -34,7 +34,7 @@ def fit_linear(
     fitted = fit_logistic(rows, penalty) if share else None
     if not isinstance(fitted, Logistic):
         return flat(features, base)
-    terms = _terms(fitted.design)
+    terms = terms_of(fitted.design)
     weight = share * fitted.coefficients
     if any(monotone):
         bound = np.where(terms.sort <= LOGGED, np.array(monotone, np.int64)[terms.column], 0)
@@ -51,7 +51,7 @@ def base_log_odds(rows: Rows) -> float:
     return float(np.log(mean / (1 - mean)))
 
 
-def _terms(design: Design) -> Terms:
+def terms_of(design: Design) -> Terms:
     """The design's columns in its order: numbers, gaps, levels."""
     rows = [
         *(

@@ -24,6 +24,8 @@ class _Term(NamedTuple):
     column: int
     at: float
     points: float
+    share: float
+    """Of the rows, by weight, for which it holds."""
 
 
 def fit_scorecard(rows: Rows) -> Linear:
@@ -34,7 +36,7 @@ def fit_scorecard(rows: Rows) -> Linear:
     card = fit_points(rows)
     if not isinstance(card, Points) or not card.attributes:
         return flat(rows.x.shape[1], base_log_odds(rows))
-    terms = [term for attribute in card.attributes for term in _terms(attribute)]
+    terms = [term for attribute in card.attributes for term in _terms(attribute, rows)]
     scale = card.curve.slope * log(2) / DOUBLING
     rest = sum(float(attribute.points[-2]) for attribute in card.attributes)
     weight = scale * np.array([term.points for term in terms])
@@ -45,31 +47,19 @@ def fit_scorecard(rows: Rows) -> Linear:
         np.zeros(len(terms)),
         np.ones(len(terms)),
     )
-    nothing = Linear(rows.x.shape[1], 0.0, known, weight, np.zeros(len(terms)))
-    expected = np.array(
-        [
-            float(np.average(_only(nothing, place).contributions(rows.x).sum(axis=1), weights=rows.weight))
-            for place in range(len(terms))
-        ]
-    )
+    expected = weight * np.array([term.share for term in terms])
     base = card.curve.shift + scale * rest + float(expected.sum())
     return Linear(rows.x.shape[1], base, known, weight, expected)
 
 
-def _terms(scored: Scored) -> Iterator[_Term]:
+def _terms(scored: Scored, rows: Rows) -> Iterator[_Term]:
     bins, points = scored.bins, scored.points
     last, missing = float(points[-2]), float(points[-1])
-    yield _Term(GAP, bins.column, 0.0, missing - last)
+    held = np.bincount(bins.place(rows.x), rows.weight, bins.count) / rows.weight.sum()
+    yield _Term(GAP, bins.column, 0.0, missing - last, float(held[-1]))
     for place, cut in enumerate(bins.cuts):
         if bins.categorical:
-            yield _Term(LEVEL, bins.column, float(cut), float(points[place]) - last)
+            yield _Term(LEVEL, bins.column, float(cut), float(points[place]) - last, float(held[place]))
         else:
-            yield _Term(STEP, bins.column, float(cut), float(points[place] - points[place + 1]))
-
-
-def _only(line: Linear, place: int) -> Linear:
-    """The line with one of its terms."""
-    one = slice(place, place + 1)
-    sort, column, middle, centre, scale = line.terms
-    terms = Terms(sort[one], column[one], middle[one], centre[one], scale[one])
-    return Linear(line.features, line.base, terms, line.weight[one], line.expected[one])
+            step = float(points[place] - points[place + 1])
+            yield _Term(STEP, bins.column, float(cut), step, float(held[: place + 1].sum()))

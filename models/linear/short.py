@@ -13,7 +13,7 @@ import numpy as np
 
 from models.baselines.design import fit_design
 from models.linear.centring import centred
-from models.linear.fit import fit_linear
+from models.linear.fit import fit_linear, terms_of
 from models.rows import narrowed
 
 if TYPE_CHECKING:
@@ -51,21 +51,12 @@ def share_believed(converted: int) -> float:
 def _strength(design: Design, rows: Rows) -> Floats:
     """By feature, the largest correlation of any of its terms with the outcome, without sign."""
     matrix = design.matrix(rows.x)
-    column = np.array(
-        [
-            *(number.column for number in design.numbers),
-            *design.gaps,
-            *(levels.column for levels in design.levels for _ in levels.codes),
-        ],
-        np.int64,
-    )
     strength = np.zeros(rows.x.shape[1])
     if matrix.shape[1]:
         away = matrix - np.average(matrix, axis=0, weights=rows.weight)
         spread = np.sqrt(np.average(away**2, axis=0, weights=rows.weight))
         outcome = rows.y - np.average(rows.y, weights=rows.weight)
         together = np.abs(np.average(away * outcome[:, None], axis=0, weights=rows.weight))
-        np.maximum.at(
-            strength, column, np.divide(together, spread, out=np.zeros_like(spread), where=spread > 0)
-        )
+        found = np.divide(together, spread, out=np.zeros_like(spread), where=spread > 0)
+        np.maximum.at(strength, terms_of(design).column, found)
     return strength

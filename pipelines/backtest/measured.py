@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from models.baselines import BASELINES
-from models.bootstrap import intervals, paired_difference
+from models.bootstrap import intervals
+from models.evaluation import beside_baselines
 from models.metrics import measure
 from pipelines.backtest.capacity import capture_at_capacity
 
@@ -38,17 +38,7 @@ def measured(
         weeks: how they fall into weekly lists, where a capacity is agreed.
         tell: told the name of each forecast as it is measured.
     """
-    tell("model")
-    found: dict[str, Any] = {"model": _forecast(looks, said, weeks), "baselines": {}}
-    for name, fit in BASELINES.items():
-        tell(name)
-        p = fit(train).predict(looks.x)
-        gap = paired_difference(looks.y, p, said, looks.weight, looks.lead)
-        found["baselines"][name] = {
-            **_forecast(looks, p, weeks),
-            "log_loss_minus_model": gap._asdict() if gap else None,
-        }
-    return found
+    return beside_baselines(looks, said, train, lambda p: _forecast(looks, p, weeks), tell)
 
 
 def best_baseline(found: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from models.funnel import serves
 from pipelines.report.wording import between, count, percent, signed
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def made_of(models: Mapping[str, Mapping[str, Any]], target: str) -> tuple[str, 
     return tuple(
         sentence
         for event, model in models.items()
-        if (event == "sql") == (target == "sql")
+        if serves(event, target)
         for sentence in _made(event, model)
     )
 

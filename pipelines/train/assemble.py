@@ -13,6 +13,7 @@ from models.bands import cut_bands
 from models.booster import BoosterSettings
 from models.bundle import write_bundle
 from models.files import digest_of, json_text
+from models.funnel import serves
 from models.learn import leads_by_outcome
 from models.reach import Reach
 from models.rows import weigh_leads_alike
@@ -110,14 +111,14 @@ def _bands(material: Material, final: Belief) -> dict[str, Any]:
 
 def _learnt_from(final: Belief, target: Target) -> dict[str, Any]:
     rows = final.rows(target, final.trained_on[target])
-    models = [model for event, model in final.models.items() if (event == "sql") == (target == "sql")]
+    models = [model for event, model in final.models.items() if serves(event, target)]
     return {
         "rows": len(rows),
         "leads": int(np.unique(rows.lead).size),
         "converted": leads_by_outcome(rows)[0],
         "from": iso(int(rows.as_of.min())),
         "to": iso(int(rows.as_of.max())),
-        "trees": sum(int(model.to_json()["trees"]) for model in models),
+        "trees": sum(model.count for model in models),
         "gap_kept": all(model.honest for model in models),
     }
 

@@ -11,6 +11,7 @@ import numpy as np
 from features.clock import iso
 from models.choice import UNLOCKS
 from models.evaluation import evaluate, verdict
+from models.funnel import serves
 from models.learn import leads_by_outcome
 from models.segments import calibration_by, deciles
 from models.split import Fold, at_origin, dated_before
@@ -107,7 +108,7 @@ def _evaluated(
         **found,
         "verdict": verdict(found, _kind(twin, target)),
         "segments": calibration_by(groups, rows.y, said, rows.lead),
-        "learnt": {name: model.to_json() for name, model in twin.models.items() if _serves(name, target)},
+        "learnt": {name: model.to_json() for name, model in twin.models.items() if serves(name, target)},
         "trained": {
             "rows": len(train),
             "leads": int(np.unique(train.lead).size),
@@ -125,14 +126,9 @@ def _evaluated(
     }
 
 
-def _serves(event: str, target: Target) -> bool:
-    """Whether an event's model says something of a target."""
-    return (event == "sql") == (target == "sql")
-
-
 def _kind(twin: Belief, target: Target) -> str:
     """The kind of the target's own model; of two, that which decides more: closing itself."""
-    return [model.choice.kind for name, model in twin.models.items() if _serves(name, target)][-1]
+    return [model.choice.kind for name, model in twin.models.items() if serves(name, target)][-1]
 
 
 def _origin(belief: Belief, horizon: int, until: int, share: float) -> int:

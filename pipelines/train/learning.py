@@ -9,8 +9,8 @@ import numpy as np
 
 from models.booster import BoosterSettings
 from models.censoring import Young
-from models.funnel import Event, events_of, funnel_of, outcomes
-from models.funnel.events import CLOSE_GIVEN_SQL, SQL, SQL_BY_CLOSE, direct
+from models.funnel import Event, events_of, outcomes
+from models.funnel.events import SQL, direct
 from models.learn import Learned, Sample, leads_by_outcome, learn_event
 
 if TYPE_CHECKING:
@@ -50,35 +50,14 @@ def learn(
     """
     trained_on = {target: allowed[target] & ~np.isnan(belief.dataset.y[target]) for target in horizons}
     learner = _Learner(belief, allowed, seed, tick, settings or {}, known_by, young, instead or {})
-    models: dict[str, Learned] = {}
-    for event in events_of(horizons):
-        learnt = learner.learn(event)
-        if learnt:
-            models[event.name] = learnt
-    _without_half_a_product(models, horizons, learner)
-    taught: dict[Target, Flags] = {
-        target: at
-        for target, at in trained_on.items()
-        if target in funnel_of({name: model.blend for name, model in models.items()}, horizons).targets
-    }
-    return replace(belief, horizons=dict(horizons), models=models, trained_on=taught)
-
-
-def _without_half_a_product(
-    models: dict[str, Learned], horizons: dict[Target, int], learner: _Learner
-) -> None:
-    """Where one factor of closing could not be learnt, closing is learnt directly."""
-    if "sql" not in horizons or "close" not in horizons:
-        return
-    needed = {SQL, CLOSE_GIVEN_SQL} | ({SQL_BY_CLOSE} if horizons["sql"] != horizons["close"] else set[str]())
-    if needed <= models.keys():
-        return
-    for name in (SQL_BY_CLOSE, CLOSE_GIVEN_SQL):
-        models.pop(name, None)
-    event = direct(horizons["close"])
-    learnt = learner.learn(event)
-    if learnt:
-        models[event.name] = learnt
+    models = learner.learn_all(events_of(horizons))
+    if len(horizons) == 2 and len(models) < len(events_of(horizons)):
+        # one factor of closing could not be learnt: closing is learnt directly
+        models = {name: model for name, model in models.items() if name == SQL}
+        models |= learner.learn_all((direct(horizons["close"]),))
+    learnt = replace(belief, horizons=dict(horizons), models=models)
+    taught = {target: at for target, at in trained_on.items() if target in learnt.funnel.targets}
+    return replace(learnt, trained_on=taught)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +70,11 @@ class _Learner:
     known_by: int | None
     young: Flags | None
     instead: Mapping[Target, ModelKind]
+
+    def learn_all(self, events: tuple[Event, ...]) -> dict[str, Learned]:
+        """The models of the events that could be learnt, by event."""
+        found = {event.name: self.learn(event) for event in events}
+        return {name: model for name, model in found.items() if model}
 
     def learn(self, event: Event) -> Learned | None:
         """The event's model, None where both outcomes were not seen."""
