@@ -16,8 +16,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route
 
-from serving.body import read_object
-from serving.contract import ScoreIn
+from serving.request.body import read_object
+from serving.request.contract import ScoreIn
 from serving.refusal import Refusal, no_model
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from serving.champion import Champion
-    from serving.scoring import Answerer
+    from serving.answerer import Answerer
 
     Endpoint = Callable[[Request], Awaitable[dict[str, Any]]]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from features.errors import BundleError, LeadcastError
 from models.scorer import Scorer
-from serving.scoring import Answerer
+from serving.answerer import Answerer
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

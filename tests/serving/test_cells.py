@@ -20,7 +20,7 @@ from features import clock
 from features.agreement.parse import parse_agreement
 from features.naming import key
 from features.sources import open_journey
-from serving.cells import compared, instant, listed, text
+from serving.request.cells import compared, instant, listed, text
 
 if TYPE_CHECKING:
     from pathlib import Path

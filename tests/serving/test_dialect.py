@@ -10,8 +10,8 @@ import pytest
 from features.agreement.parse import parse_agreement
 from features.attributes import AttributePlan
 from features.attributes.kinds import Category, Date, Number
-from serving.contract import LeadIn
-from serving.dialect import Dialect
+from serving.request.contract import LeadIn
+from serving.request.dialect import Dialect
 from serving.refusal import Refusal
 
 AGREEMENT = """

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from features.population import Population
-    from serving.contract import LeadIn, ScoreIn
-    from serving.dialect import Dialect
+    from serving.request.contract import LeadIn, ScoreIn
+    from serving.request.dialect import Dialect
 
 MOST_WARNINGS = 20
 LONGEST_NAME = 100

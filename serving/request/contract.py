@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from features import clock
-from serving import cells
+from serving.request import cells
 
 MOST_ROWS: Final = 10_000
 """Touches, stages or changes a lead may carry."""

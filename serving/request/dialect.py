@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from serving.cells import compared, dated, listed
+from serving.request.cells import compared, dated, listed
 from serving.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from features.agreement import Agreement
     from models.scorer import Scorer
-    from serving.contract import LeadIn
+    from serving.request.contract import LeadIn
 
 _DIRECTIONS: Final = {
     **dict.fromkeys(("in", "inbound", "incoming"), "inbound"),

@@ -9,9 +9,9 @@ import numpy as np
 from features.population import Moments
 from models.reasons import MOST
 from models.score import records, without_score
-from serving import rows
-from serving.contract import ScoreIn, now
-from serving.dialect import Dialect
+from serving.request import rows
+from serving.request.contract import ScoreIn, now
+from serving.request.dialect import Dialect
 
 if TYPE_CHECKING:
     from models.score import Score
