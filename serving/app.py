@@ -16,17 +16,17 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route
 
+from serving.refusal import Refusal, no_model
 from serving.request.body import read_object
 from serving.request.contract import ScoreIn
-from serving.refusal import Refusal, no_model
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
 
-    from serving.champion import Champion
     from serving.answerer import Answerer
+    from serving.champion import Champion
 
     Endpoint = Callable[[Request], Awaitable[dict[str, Any]]]
 

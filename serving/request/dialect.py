@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from serving.request.cells import compared, dated, listed
 from serving.refusal import Refusal
+from serving.request.cells import compared, dated, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,9 @@ import pytest
 from features.agreement.parse import parse_agreement
 from features.attributes import AttributePlan
 from features.attributes.kinds import Category, Date, Number
+from serving.refusal import Refusal
 from serving.request.contract import LeadIn
 from serving.request.dialect import Dialect
-from serving.refusal import Refusal
 
 AGREEMENT = """
 name = "words"
