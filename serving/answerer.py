@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -51,6 +52,7 @@ class Answerer:
     def __init__(self, scorer: Scorer) -> None:
         self.scorer = scorer
         self.dialect = Dialect(scorer)
+        self.zone = ZoneInfo(scorer.agreement.timezone)
 
     def try_out(self) -> None:
         """Answers once, so that what cannot answer never serves, and no caller waits for a first time."""

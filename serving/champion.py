@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from features.errors import BundleError, LeadcastError
 from models.scorer import Scorer
 from serving.answerer import Answerer
+from serving.refusal import no_model
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -24,22 +26,41 @@ class Champion:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._answerer: Answerer | None = None
-        self._lock = asyncio.Lock()
+        self._serving: Answerer | None = None
+        self._before: Answerer | None = None
         self._failed: tuple[str, float] = "", 0.0
         self._complaint = ""
 
-    async def current(self) -> Answerer | None:
-        """Answers for the champion; None while there has never been one.
+    def answerer(self) -> Answerer:
+        """What answers now. Whoever holds it is served by one bundle, whatever is promoted meanwhile.
 
-        Who first asks after a promotion waits for the new bundle; others meanwhile get the old one.
+        Raises:
+            Refusal: there has never been a champion that could be loaded.
         """
+        if self._serving is None:
+            raise no_model()
+        return self._serving
+
+    async def follow(self, every: float) -> None:
+        """Looks at the pointer every so many seconds, until it is cancelled.
+
+        A tenth more or less, so that the workers of a machine do not all look, and load, together.
+        """
+        while True:
+            await asyncio.sleep(every * random.uniform(0.9, 1.1))
+            await self.look()
+
+    async def look(self) -> None:
+        """Takes what the pointer names, if it is another bundle than the one that serves."""
         wanted = self._wanted()
-        if wanted is not None and not (self._lock.locked() and self._answerer):
-            async with self._lock:
-                if self._should_load(wanted):
-                    await asyncio.to_thread(self._load, wanted)
-        return self._answerer
+        if wanted is None:
+            return
+        if self._serving and self._serving.scorer.version == wanted:
+            self._complaint = ""  # should it be lost again, that is news
+        elif self._before and self._before.scorer.version == wanted:
+            self._swap(self._before)
+        elif self._may_try(wanted):
+            await asyncio.to_thread(self._load, wanted)
 
     def _wanted(self) -> str | None:
         try:
@@ -48,23 +69,20 @@ class Champion:
             self._complain(error)
             return None
 
-    def _should_load(self, version: str) -> bool:
-        if self._answerer and self._answerer.scorer.version == version:
-            return False
+    def _may_try(self, version: str) -> bool:
         failed, when = self._failed
         return version != failed or monotonic() - when > AGAIN_AFTER
 
     def _load(self, version: str) -> None:
         try:
-            answerer = self._answering(version)
+            answerer = self._tried_out(version)
         except Exception as error:
             self._failed = version, monotonic()
             self._complain(error)
         else:
-            self._answerer, self._complaint = answerer, ""
-            _log.info("bundle %s serves", version)
+            self._swap(answerer)
 
-    def _answering(self, version: str) -> Answerer:
+    def _tried_out(self, version: str) -> Answerer:
         bundle = self._workspace.bundle(version)
         if bundle.version != version:
             raise BundleError(
@@ -74,10 +92,14 @@ class Champion:
         answerer.try_out()
         return answerer
 
+    def _swap(self, answerer: Answerer) -> None:
+        self._before, self._serving, self._complaint = self._serving, answerer, ""
+        _log.info("bundle %s serves", answerer.scorer.version)
+
     def _complain(self, error: Exception) -> None:
         """Says once what is wrong with a champion."""
         told = str(error) if isinstance(error, LeadcastError) else type(error).__name__
         if told != self._complaint:
             self._complaint = told
-            kept = "the one before keeps serving" if self._answerer else "nothing can be served"
+            kept = "the one before keeps serving" if self._serving else "nothing can be served"
             _log.error("the champion cannot be loaded, %s: %s", kept, told)

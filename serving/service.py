@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-import os
-from pathlib import Path
 
 import bentoml
 
@@ -12,8 +12,12 @@ from models.workspace import Workspace
 from serving.app import make_app
 from serving.champion import Champion
 from serving.door import Door
+from serving.operation import Caller
+from serving.operations import operations
+from serving.settings import Settings
 
-champion = Champion(Workspace(Path(os.environ.get("LEADCAST_WORKSPACE", "."))))
+settings = Settings.read()
+champion = Champion(Workspace(settings.workspace))
 
 
 @bentoml.service(
@@ -27,10 +31,20 @@ class LeadScorer:
 
     @bentoml.on_startup
     async def load(self) -> None:
-        """Loads the champion before the first request, so that none waits for it."""
+        """Loads the champion before the first request, so that none waits for it, and follows the pointer."""
         logging.getLogger("leadcast").setLevel(logging.INFO)
-        await champion.current()
+        await champion.look()
+        self._following = asyncio.create_task(champion.follow(settings.look_every))
 
+    @bentoml.on_shutdown
+    async def leave(self) -> None:
+        """Stops following."""
+        self._following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._following
+
+
+app = make_app(operations(champion), lambda request, scope: Caller("", frozenset()), lambda *told: None)
 
 # BentoML declares what it calls, which is the class, by the signature of an instance
-LeadScorer.add_asgi_middleware(Door, ours=make_app(champion))  # pyright: ignore[reportArgumentType]
+LeadScorer.add_asgi_middleware(Door, ours=app)  # pyright: ignore[reportArgumentType]

@@ -11,12 +11,11 @@ from serving.refusal import Refusal
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-MOST_BYTES: Final = 2_000_000
 MOST_SECONDS: Final = 5.0
 
 
-async def read_object(request: Request) -> dict[str, Any]:
-    """The JSON object a request carries.
+async def read_object(request: Request, most_bytes: int) -> dict[str, Any]:
+    """The JSON object a request carries, of ``most_bytes`` at most.
 
     Raises:
         Refusal: it is of another type, too large, too slow, not JSON, or not an object.
@@ -26,7 +25,7 @@ async def read_object(request: Request) -> dict[str, Any]:
         raise Refusal(415, "content_type", "Send the lead as application/json.")
     try:
         async with asyncio.timeout(MOST_SECONDS):
-            received = await _received(request)
+            received = await _received(request, most_bytes)
     except TimeoutError:
         raise Refusal(408, "too_slow", f"A request must arrive within {MOST_SECONDS:.0f} s.") from None
     return parsed(received)
@@ -47,20 +46,20 @@ def parsed(received: bytes) -> dict[str, Any]:
     return given
 
 
-async def _received(request: Request) -> bytes:
+async def _received(request: Request, most_bytes: int) -> bytes:
     announced = request.headers.get("content-length", "")
     received = bytearray()
-    if announced.isdecimal() and len(announced) < 20 and int(announced) > MOST_BYTES:
-        raise _too_large()
+    if announced.isdecimal() and len(announced) < 20 and int(announced) > most_bytes:
+        raise _too_large(most_bytes)
     async for chunk in request.stream():
         received += chunk
-        if len(received) > MOST_BYTES:
-            raise _too_large()
+        if len(received) > most_bytes:
+            raise _too_large(most_bytes)
     return bytes(received)
 
 
-def _too_large() -> Refusal:
-    return Refusal(413, "too_large", f"A request may have {MOST_BYTES:,} bytes at most.")
+def _too_large(most_bytes: int) -> Refusal:
+    return Refusal(413, "too_large", f"A request may have {most_bytes:,} bytes at most.")
 
 
 def _not_json(constant: str) -> NoReturn:

@@ -85,6 +85,15 @@ class Server:
         assert reply.status == 200, reply.body
         return reply.json
 
+    def score_by(self, version: str, lead: dict[str, Any]) -> dict[str, Any]:
+        """The score of a bundle that was just promoted: the service takes it within seconds."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.ask("/readyz").json.get("model_version") == version:
+                return self.score(lead)
+            time.sleep(0.05)
+        pytest.fail(f"{version} does not serve within {PATIENCE} s: {self.log.read_text()}")
+
     def wait(self, ready: bool = True) -> None:
         """Until it answers, and is ready if it should be."""
         deadline = time.monotonic() + PATIENCE
@@ -111,7 +120,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     """Starts the service for a workspace, by the command or as BentoML would; stops all at the end."""
     running: list[Server] = []
 
-    def start(workspace: Path, *, command: bool = True, ready: bool = True) -> Server:
+    def start(
+        workspace: Path,
+        *,
+        command: bool = True,
+        ready: bool = True,
+        environment: dict[str, str] | None = None,
+    ) -> Server:
         folder = tmp_path_factory.mktemp("server")
         (folder / "models").mkdir()
         (folder / "models/__init__.py").write_text("raise ImportError('this is not ours')")
@@ -132,18 +147,19 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 ROOT,
             ]
         )
-        environment = {
+        told = {
             **os.environ,
             "BENTOML_HOME": str(folder / "bentoml"),
             "BENTOML_DO_NOT_TRACK": "1",
             "PYTHONSAFEPATH": "1",
             "LEADCAST_WORKSPACE": str(workspace),
+            **(environment or {}),
         }
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [*map(str, given), *address],
                 cwd=folder,
-                env=environment,
+                env=told,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

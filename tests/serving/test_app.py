@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from types import SimpleNamespace
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from serving.app import make_app
+from serving.operation import Caller
+from serving.operations import operations
 
 if TYPE_CHECKING:
     import pytest
@@ -20,9 +22,9 @@ PERSON = "jo.doe@example.com"
 class Faulty:
     """A champion whose model cannot answer."""
 
-    scorer = SimpleNamespace(agreement=SimpleNamespace(timezone="UTC"), version="v")
+    zone = UTC
 
-    async def current(self) -> Any:
+    def answerer(self) -> Any:
         return self
 
     def answer(self, asked: Any) -> Any:
@@ -31,9 +33,13 @@ class Faulty:
 
 def test_a_fault_is_told_without_what_was_sent(caplog: pytest.LogCaptureFixture) -> None:
     champion: Any = Faulty()
+    seen: list[tuple[Any, ...]] = []
+    app = make_app(
+        operations(champion), lambda *_: Caller("n8n", frozenset()), lambda *told: seen.append(told)
+    )
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(make_app(champion))
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as caller:
             return await caller.post("/v1/score", json={"lead_id": PERSON})
 
@@ -49,3 +55,6 @@ def test_a_fault_is_told_without_what_was_sent(caplog: pytest.LogCaptureFixture)
     assert record.getMessage().startswith("a request failed: KeyError at ")
     assert record.getMessage().endswith(" in answer")
     assert PERSON not in caplog.text
+    ((operation, status, seconds, who, number),) = seen
+    assert (operation, status, who, number) == ("score_lead", 500, "n8n", reply.headers["x-request-id"])
+    assert seconds >= 0

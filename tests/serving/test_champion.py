@@ -8,6 +8,7 @@ import shutil
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+LOOK_EVERY = 0.1
 ASKED = {
     "lead_id": "x",
     "created_at": "2026-09-01",
@@ -50,7 +52,9 @@ def _sibling(workspace: Workspace, version: str) -> str:
 
 @pytest.fixture(scope="module")
 def server(two: tuple[Workspace, list[str]], serve: Callable[..., Any]) -> Any:
-    return serve(two[0].path, command=False, ready=False)
+    return serve(
+        two[0].path, command=False, ready=False, environment={"LEADCAST_LOOK_EVERY": str(LOOK_EVERY)}
+    )
 
 
 def test_from_no_model_to_a_rollback(two: tuple[Workspace, list[str]], server: Any) -> None:
@@ -59,18 +63,18 @@ def test_from_no_model_to_a_rollback(two: tuple[Workspace, list[str]], server: A
     _is_not_ready(server)
 
     workspace.promote(first, "the first")
-    before = server.score(ASKED)
+    before = server.score_by(first, ASKED)
     assert (before["model_version"], before["status"]) == (first, "scored")
     assert server.ask("/readyz").json == {"status": "ready", "model_version": first}
 
     workspace.promote(second, "promoted while the service runs")
-    after = server.score(ASKED)
+    after = server.score_by(second, ASKED)
     assert after["model_version"] == second
     assert (after["p_sql"], after["rank"]) == (before["p_sql"], pytest.approx(after["rank"]))
     assert after["rank"] > before["rank"]
 
     workspace.promote(first, "rolled back")
-    assert server.score(ASKED) == before
+    assert server.score_by(first, ASKED) == before
 
 
 def _is_not_ready(server: Any) -> None:
@@ -114,14 +118,16 @@ def test_a_broken_bundle_leaves_the_old_one_serving(
 ) -> None:
     workspace, (first, _) = two
     workspace.promote(first, "sound")
-    before = server.score(ASKED)
+    before = server.score_by(first, ASKED)
+    time.sleep(3 * LOOK_EVERY)  # a look that finds all well: what comes next is news
     broken = f"2035-01-01-{damage.__name__}"
     shutil.copytree(workspace.bundles / first, workspace.bundles / broken)
     damage(workspace.bundles / broken)
+    said = _complaints(server)
     _point(workspace, json.dumps({"version": broken}))
+    _until_it_complains(server, said)
     assert server.score(ASKED) == before
     assert server.ask("/readyz").json["model_version"] == first
-    assert "the one before keeps serving" in server.log.read_text()
     assert "Traceback" not in server.log.read_text()
 
 
@@ -131,13 +137,25 @@ def test_a_damaged_pointer_leaves_the_old_one_serving(
 ) -> None:
     workspace, (first, _) = two
     workspace.promote(first, "sound")
-    before = server.score(ASKED)
+    before = server.score_by(first, ASKED)
+    time.sleep(3 * LOOK_EVERY)  # a look that finds all well: what comes next is news
+    said = _complaints(server)
     _point(workspace, pointer)
+    _until_it_complains(server, said)
+    time.sleep(3 * LOOK_EVERY)
     assert server.score(ASKED) == before
-    lines = server.log.read_text().count("\n")
-    for _ in range(5):
-        server.score(ASKED)
-    assert server.log.read_text().count("\n") == lines  # said once, not at every request
+    assert _complaints(server) == said + 1  # said once, not at every look
+
+
+def _complaints(server: Any) -> int:
+    return server.log.read_text().count("the one before keeps serving")
+
+
+def _until_it_complains(server: Any, said: int) -> None:
+    deadline = time.monotonic() + 30
+    while _complaints(server) == said:
+        assert time.monotonic() < deadline, server.log.read_text()
+        time.sleep(0.05)
 
 
 def _point(workspace: Workspace, text: str) -> None:
@@ -149,7 +167,7 @@ def _point(workspace: Workspace, text: str) -> None:
 def test_a_workspace_that_vanishes_is_served_on(two: tuple[Workspace, list[str]], server: Any) -> None:
     workspace, (first, _) = two
     workspace.promote(first, "sound")
-    before = server.score(ASKED)
+    before = server.score_by(first, ASKED)
     away = workspace.path.with_name("away")
     workspace.path.rename(away)
     try:
@@ -164,15 +182,24 @@ def test_each_answer_comes_from_one_bundle(two: tuple[Workspace, list[str]], ser
     whole: list[dict[str, Any]] = []
     for version in versions:
         workspace.promote(version, "asked alone")
-        whole.append(server.score(ASKED))
+        whole.append(server.score_by(version, ASKED))
+    over = Event()
     with ThreadPoolExecutor(6) as callers:
-        asked = [callers.submit(server.score, ASKED) for _ in range(120)]
+        asked = [callers.submit(_ask_until, over, server) for _ in range(6)]
         for version in versions * 3:
             workspace.promote(version, "while others ask")
-            time.sleep(0.1)
-    answers = [one.result() for one in asked]
+            server.score_by(version, ASKED)
+        over.set()
+    answers = [answer for one in asked for answer in one.result()]
     assert all(answer in whole for answer in answers)
-    assert server.score(ASKED)["model_version"] == versions[-1]
+    assert {answer["model_version"] for answer in answers} == set(versions)
+
+
+def _ask_until(over: Event, server: Any) -> list[dict[str, Any]]:
+    answers: list[dict[str, Any]] = []
+    while not over.is_set():
+        answers.append(server.score(ASKED))
+    return answers
 
 
 def test_it_stops_when_told(server: Any) -> None:

@@ -1,0 +1,18 @@
+"""Everything the service does, in one list: its routes and its documents are made from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from serving.routes.health import health
+from serving.routes.model import model
+from serving.routes.score import scoring
+
+if TYPE_CHECKING:
+    from serving.champion import Champion
+    from serving.operation import Operation
+
+
+def operations(champion: Champion) -> tuple[Operation, ...]:
+    """The operations, in the order of the documents."""
+    return (*scoring(champion), *model(champion), *health(champion))
