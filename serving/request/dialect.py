@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from serving.refusal import Refusal
 from serving.request.cells import compared, dated, listed
+from serving.request.contract import ScoreIn
+from serving.request.spelling import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,13 +28,16 @@ class Dialect:
 
     Attributes:
         attributes: the names of the attributes, in the plan's order.
+        identifiers: how the documents spell each, which is understood too.
     """
 
     def __init__(self, scorer: Scorer) -> None:
         agreement: Agreement = scorer.agreement
         self.attributes = tuple(scorer.plan.attributes)
+        self.identifiers = identifiers(self.attributes, ScoreIn.model_fields)
         names = Counter(compared(name) for name in self.attributes)
         self._attribute = {compared(name): name for name in self.attributes if names[compared(name)] == 1}
+        self._attribute |= {compared(word): name for name, word in self.identifiers.items()}
         self._attribute |= {name: name for name in self.attributes}
         self._dates = {name for name, plan in scorer.plan.attributes.items() if plan.kind == "date"}
         self._nobody = {word.strip().lower() for word in agreement.attributes.missing}
