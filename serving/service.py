@@ -12,12 +12,13 @@ from models.workspace import Workspace
 from serving.app import make_app
 from serving.champion import Champion
 from serving.door import Door
-from serving.operation import Caller
+from serving.guard import Guard
 from serving.operations import operations
 from serving.settings import Settings
 
 settings = Settings.read()
 champion = Champion(Workspace(settings.workspace))
+guard = Guard(settings)
 
 
 @bentoml.service(
@@ -44,7 +45,7 @@ class LeadScorer:
             await self._following
 
 
-app = make_app(operations(champion), lambda request, scope: Caller("", frozenset()), lambda *told: None)
+app = make_app(operations(champion), guard.admit, lambda *told: None)
 
 # BentoML declares what it calls, which is the class, by the signature of an instance
 LeadScorer.add_asgi_middleware(Door, ours=app)  # pyright: ignore[reportArgumentType]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from features.errors import UsageError
+from models.tokens import tokens_path
+from models.workspace import Workspace
+from serving.guard.bucket import Rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+OFTEN: Final = Rate(burst=200, per_second=100)
 
 
 @dataclass(frozen=True)
@@ -20,10 +26,25 @@ class Settings:
     Attributes:
         workspace: the folder whose champion answers.
         look_every: seconds between two looks at which bundle is champion.
+        token_file: where tokens are kept, if not in the workspace.
+        rate: how often one token may ask each worker; None: as often as it likes.
+        most_at_once: requests a worker has in hand before it sends others away.
+        public_url: what callers call this service, where a proxy stands before it.
+        hubspot_secret: what HubSpot signs with; empty: its hook is closed.
     """
 
     workspace: Path
     look_every: float = 1.0
+    token_file: str = ""
+    rate: Rate | None = OFTEN
+    most_at_once: int = 128
+    public_url: str = ""
+    hubspot_secret: str = field(default="", repr=False)
+
+    @property
+    def tokens(self) -> Path:
+        """Where the tokens are kept."""
+        return tokens_path(Workspace(self.workspace).state, self.token_file)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -31,6 +52,11 @@ class Settings:
         return cls(
             workspace=Path(environment.get("LEADCAST_WORKSPACE", ".")),
             look_every=_seconds(environment, "LEADCAST_LOOK_EVERY", 1.0),
+            token_file=environment.get("LEADCAST_TOKENS", ""),
+            rate=_rate(environment.get("LEADCAST_RATE", ""), environment.get("LEADCAST_BURST", "")),
+            most_at_once=_whole(environment, "LEADCAST_AT_ONCE", 128),
+            public_url=_url(environment.get("LEADCAST_PUBLIC_URL", "")),
+            hubspot_secret=environment.get("LEADCAST_HUBSPOT_SECRET", ""),
         )
 
 
@@ -43,3 +69,28 @@ def _seconds(environment: Mapping[str, str], key: str, default: float) -> float:
     if not 0 < seconds < 3600:
         raise UsageError(f"{key}={written}: not a number of seconds above zero; leave it out for {default}")
     return seconds
+
+
+def _whole(environment: Mapping[str, str], key: str, default: int) -> int:
+    written = environment.get(key, "") or str(default)
+    if not (written.isascii() and written.isdecimal() and len(written) < 10 and int(written)):
+        raise UsageError(f"{key}={written}: not a whole number above zero; leave it out for {default}")
+    return int(written)
+
+
+def _rate(written: str, burst: str) -> Rate | None:
+    """So many a second or a minute; at once, twice as many as in a second unless told."""
+    if written == "off":
+        return None
+    found = re.fullmatch(r"(\d{1,9})/([sm])", written or "100/s", re.ASCII)
+    if not found or not int(found[1]):
+        raise UsageError(f'LEADCAST_RATE={written}: write such as "100/s", "600/m" or "off"')
+    per_second = int(found[1]) / (1 if found[2] == "s" else 60)
+    default = max(1, round(2 * per_second))
+    return Rate(_whole({"LEADCAST_BURST": burst}, "LEADCAST_BURST", default), per_second)
+
+
+def _url(written: str) -> str:
+    if written and not re.fullmatch(r"https?://[^/?#\s@]+(/[^?#\s]*)?", written):
+        raise UsageError(f"LEADCAST_PUBLIC_URL={written}: write such as https://leads.example.com")
+    return written.rstrip("/")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from features.errors import UsageError
+from models.tokens import read_tokens, tokens_path
 from models.workspace import Workspace
 from pipelines.progress import console
 
@@ -23,17 +24,30 @@ def serve(given: Namespace) -> dict[str, Any]:
     workspace = Workspace(given.workspace.resolve())
     version = workspace.champion().version
     host = _address(given.host)
+    tokens = tokens_path(workspace.state, os.environ.get("LEADCAST_TOKENS", ""))
+    open_to_all = not read_tokens(tokens)
+    if open_to_all and not ip_address(host).is_loopback:
+        raise UsageError(
+            f"--host {given.host}: whoever reaches this machine could ask for scores; first create a token: "
+            f"leadcast token create {given.workspace} --name NAME --scope score"
+        )
     _refuse_taken(host, given.port)
     where = f"http://{given.host}:{given.port}/v1/score"
     console.print(f"serving {version} on {where} (stop with Ctrl-C)", soft_wrap=True)
-    _hand_over(workspace.path, host, given.port)
+    if open_to_all:
+        console.print(
+            "no token has been created: only this machine is answered, and whoever uses it may ask",
+            soft_wrap=True,
+        )
+    _hand_over(workspace.path, tokens.resolve(), host, given.port)
 
 
-def _hand_over(workspace: Path, host: str, port: int) -> NoReturn:
+def _hand_over(workspace: Path, tokens: Path, host: str, port: int) -> NoReturn:
     environment = {
         **os.environ,
         "LEADCAST_WORKSPACE": str(workspace),
         "BENTOML_DO_NOT_TRACK": "1",
+        "LEADCAST_TOKENS": str(tokens),
         "PYTHONSAFEPATH": "1",  # a folder called models, where this was typed, is not ours
     }
     bentoml = [sys.executable, "-m", "bentoml", "serve", "serving.service:LeadScorer"]
