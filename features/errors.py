@@ -9,7 +9,10 @@ LeadcastError              something a user can mend; printed as one line, never
 ├── TrainingError          the data are sound and too few                         (exit 1)
 ├── BundleError            a bundle is missing, damaged or of another version     (exit 1)
 ├── WorkspaceError         the folder is locked, absent or not a workspace        (exit 1)
-└── MomentError            a lead and moment that cannot be read                  (exit 1)
+├── MomentError            a lead and moment that cannot be read                  (exit 1)
+├── LedgerError            the ledger cannot be reached, read or written          (exit 1)
+└── AnswerError            an answer of sales that cannot be taken                (exit 1)
+    └── ConflictError      its key was used for another answer                    (exit 1)
 """
 
 from __future__ import annotations
@@ -60,3 +63,15 @@ class WorkspaceError(LeadcastError):
 
 class MomentError(LeadcastError):
     """A (lead_id, as_of) pair cannot be read or scored."""
+
+
+class LedgerError(LeadcastError):
+    """The ledger's database cannot be reached, read or written, or is of another version."""
+
+
+class AnswerError(LeadcastError):
+    """An answer of sales is of a kind or has a reason that the agreement does not know."""
+
+
+class ConflictError(AnswerError):
+    """An answer of sales has the key of another that says something else."""

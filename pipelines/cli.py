@@ -71,9 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="leadcast", description="Which leads become sales-qualified, which close, and why.")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def verb(name: str, help: str, *, workspace: str = "?") -> argparse.ArgumentParser:
-        made = verbs.add_parser(name, help=help, description=help)
-        made.set_defaults(command=name)
+    def verb(
+        name: str, help: str, *, workspace: str = "?", of: Any = verbs, command: str = ""
+    ) -> argparse.ArgumentParser:
+        made = of.add_parser(name, help=help, description=help)
+        made.set_defaults(command=command or name)
         made.add_argument(
             "workspace",
             nargs=workspace,
@@ -129,9 +131,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     score.add_argument("--model", metavar="VERSION", help="a bundle's version (default: the champion)")
 
+    verb("sync", "tell the ledger what the sources say, for the service to score by lead_id alone")
     serve = verb("serve", "answer POST /v1/score over HTTP")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=_positive, default=3000, help="port to listen on (default 3000)")
+
+    says = "who may ask the service for what"
+    tokens = verbs.add_parser("token", help=says, description=says)
+    does = tokens.add_subparsers(required=True, metavar="COMMAND")
+    create = verb("create", "create a token and print it once", of=does, command="token_create")
+    create.add_argument("--name", required=True, help="who it is for; stands in the log")
+    scopes = ("score", "feedback", "read", "admin")
+    create.add_argument(
+        "--scope", required=True, action="append", choices=scopes, help="what it is good for; repeat for more"
+    )
+    create.add_argument(
+        "--expires", default="365d", metavar="LENGTH", help='12h, 90d or "never" (default 365d)'
+    )
+    verb("list", "list the tokens, without their secrets", of=does, command="token_list")
+    revoke = verb("revoke", "make a token useless from now on", of=does, command="token_revoke")
+    revoke.add_argument("id", metavar="ID", help="a token's id; see leadcast token list")
 
     backtest = verb("backtest", "learn anew as of each month, and meet the leads that came next")
     backtest.add_argument("--from", dest="since", type=_time, metavar="DATE", help="the first month's start")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -10,8 +10,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from features import clock
 from features.agreement.attributes import AttributeKind, Attributes
 from features.agreement.icp import Icp
+from features.agreement.ledger import Feedback, Ledger
 from features.agreement.model import Model
-from features.agreement.part import Part, Texts
+from features.agreement.part import Part
+from features.agreement.stages import OURS, Stages
 from features.naming import key
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "Attributes",
     "Duration",
     "FeatureLimits",
+    "Feedback",
+    "Ledger",
     "Model",
     "Moments",
     "Sources",
@@ -30,9 +34,6 @@ __all__ = [
     "Targets",
     "Touches",
 ]
-
-OURS: Final = ("mql", "sql", "opportunity", "won", "lost", "recycled")
-"""The stages that mean something to Leadcast; others are kept under their own names."""
 
 Target = Literal["sql", "close"]
 TableName = Literal["leads", "touches", "stages", "attribute_changes"]
@@ -60,44 +61,6 @@ class Sources(Part):
     touches: str | None = None
     stages: str | None = None
     attribute_changes: str | None = None
-
-
-class Stages(Part):
-    """Their words for each of our stages, lower-cased."""
-
-    mql: Texts = ("mql",)
-    sql: Texts = ("sql",)
-    opportunity: Texts = ("opportunity",)
-    won: Texts = ("won",)
-    lost: Texts = ("lost",)
-    recycled: Texts = ("recycled",)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _either_way_round(cls, given: Any) -> Any:
-        """Both directions are read: ``qualified = "sql"`` and ``lost = ["lost", "disqualified"]``."""
-        if not isinstance(given, dict):
-            return given
-        words: dict[str, list[str]] = {}
-        for left, right in given.items():
-            if isinstance(right, str) and right in OURS:
-                words.setdefault(right, []).append(str(left))
-            elif left in OURS:
-                words.setdefault(str(left), []).extend([right] if isinstance(right, str) else list(right))
-            else:
-                raise ValueError(
-                    f"[stages] {left} = {right!r}: neither side is a stage of ours ({', '.join(OURS)}); "
-                    f'write their word = ours, as in "{left}" = "sql"'
-                )
-        return words
-
-    def ours(self, theirs: str) -> str:
-        """Our name for their stage; their own, lower-cased, where the agreement has none."""
-        word = theirs.strip().lower()
-        for stage in OURS:
-            if word in (name.strip().lower() for name in getattr(self, stage)):
-                return stage
-        return word
 
 
 class Targets(Part):
@@ -150,11 +113,18 @@ class FeatureLimits(Part):
 
 
 class Action(Part):
-    """What sales can work, and how the bands of propensity are cut (shares of the training population)."""
+    """What sales can work, and how the bands of propensity are cut (shares of the training population).
+
+    Attributes:
+        explore: the share of leads that is handed over whatever its score.
+        explore_salt: another salt sets other leads aside.
+    """
 
     capacity_per_week: int | None = Field(default=None, ge=1)
     rank_by: Target | None = None
     bands: tuple[float, float, float] = (0.1, 0.3, 0.6)
+    explore: float = Field(default=0.0, ge=0.0, le=0.5)
+    explore_salt: str = ""
 
 
 class Agreement(Part):
@@ -174,6 +144,8 @@ class Agreement(Part):
     features: FeatureLimits = FeatureLimits()
     icp: Icp = Icp()
     action: Action = Action()
+    ledger: Ledger = Ledger()
+    feedback: Feedback = Feedback()
     seed: int = 7
 
     @property

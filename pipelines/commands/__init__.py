@@ -6,6 +6,8 @@ from pipelines.commands.demo import demo
 from pipelines.commands.knowing import snapshot
 from pipelines.commands.scoring import score
 from pipelines.commands.service import serve
+from pipelines.commands.syncing import sync
+from pipelines.commands.tokens import token_create, token_list, token_revoke
 from pipelines.commands.training import promote, report, train
 from pipelines.commands.tuning import tune
 
@@ -19,6 +21,10 @@ __all__ = [
     "score",
     "serve",
     "snapshot",
+    "sync",
+    "token_create",
+    "token_list",
+    "token_revoke",
     "train",
     "tune",
 ]

@@ -1,0 +1,54 @@
+"""A ledger's database: transactions that read or write, and one kind of error for all that goes wrong."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from models.ledger.engine import WRITES, engine_of
+from models.ledger.migrating import bring_up_to_date
+from models.ledger.trouble import Guard
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from sqlalchemy import Connection
+
+    from models.ledger.place import Place
+
+
+class Database:
+    """Connections to one place. Every method raises LedgerError where it cannot be used."""
+
+    def __init__(self, place: Place, patience: float) -> None:
+        self.place = place
+        self._engine = engine_of(place, patience)
+        self._durable = engine_of(place, patience, durable=True)
+        self._guard = Guard(place)
+
+    def prepare(self) -> None:
+        """Makes or migrates the tables if need be."""
+        with self._guard.watched():
+            bring_up_to_date(self._engine, self.place)
+
+    @contextmanager
+    def reading(self) -> Generator[Connection]:
+        """A transaction that only reads."""
+        with self._guard.watched(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, *, durable: bool = False) -> Generator[Connection]:
+        """A transaction that writes, done when the block ends; with ``durable`` it outlives a power cut."""
+        engine = self._durable if durable else self._engine
+        with (
+            self._guard.watched(),
+            engine.connect().execution_options(**{WRITES: True}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._engine.dispose()
+        self._durable.dispose()

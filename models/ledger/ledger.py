@@ -1,0 +1,110 @@
+"""The ledger: what was told of leads, kept in one database. Blocking, and safe to use from many threads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Self
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.ledger import journeys, telling
+from models.ledger.database import Database
+from models.ledger.place import place_of
+from models.ledger.schema import documents, meta
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from models.ledger.document import Document
+    from models.ledger.journeys import Journey
+    from models.ledger.place import Place
+    from models.ledger.telling import Synced
+
+PATIENCE: Final = 2.0
+"""Seconds within which a database answers, or is lost."""
+_PAGE: Final = 10_000
+
+
+class Ledger:
+    """One database. Every method raises LedgerError where it cannot be reached, read or written."""
+
+    def __init__(self, place: Place, patience: float = PATIENCE) -> None:
+        self.database = Database(place, patience)
+
+    @classmethod
+    def open(cls, url: str | None, state: Path, *, patience: float = PATIENCE) -> Self:
+        """The ledger at a URL, or without one in the folder ``state``; made or migrated if need be.
+
+        Several processes may open the same one at once.
+
+        Raises:
+            LedgerError: the URL is of no use, the database cannot be reached, or it is newer than we are.
+        """
+        ledger = cls(place_of(url, state), patience)
+        ledger.prepare()
+        return ledger
+
+    def prepare(self) -> None:
+        """Makes or migrates the tables if need be."""
+        self.database.prepare()
+
+    def told(self, documents: Sequence[Document]) -> None:
+        """Keeps what requests tell. Telling the same again changes nothing."""
+        with self.database.writing() as connection:
+            telling.tell(connection, documents)
+
+    def synced(self, documents: Sequence[Document]) -> Synced:
+        """Keeps what a sync tells, one document a lead, in the place of what a sync told of them before."""
+        with self.database.writing() as connection:
+            return telling.tell_sync(connection, documents)
+
+    def forget_synced(self, lead_ids: Iterable[str]) -> None:
+        """Removes what a sync told of some leads."""
+        with self.database.writing() as connection:
+            every = list(lead_ids)
+            for begin in range(0, len(every), telling.KEYS):
+                some = documents.c.lead_id.in_(every[begin : begin + telling.KEYS])
+                connection.execute(delete(documents).where(some, documents.c.source == "sync"))
+
+    def synced_leads(self) -> Iterator[str]:
+        """The leads a sync told of, in the database's own order."""
+        wanted = select(documents.c.lead_id).where(documents.c.source == "sync").order_by("lead_id")
+        page = wanted.limit(_PAGE)
+        while True:
+            with self.database.reading() as connection:
+                found = list(connection.scalars(page))
+            yield from found
+            if len(found) < _PAGE:
+                return
+            page = wanted.where(documents.c.lead_id > found[-1]).limit(_PAGE)
+
+    def journey(self, lead_id: str, also: Sequence[Document] = ()) -> Journey | None:
+        """All that is told of a lead and its colleagues, as if ``also`` were told too; None if nothing is."""
+        with self.database.reading() as connection:
+            return journeys.journey(connection, lead_id, also)
+
+    def note(self, name: str, value: str) -> None:
+        """Keeps a word about the ledger itself."""
+        with self.database.writing() as connection:
+            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+            made = dialect.insert(meta).values(name=name, value=value)
+            connection.execute(made.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+    def noted(self, name: str) -> str | None:
+        """A word about the ledger itself."""
+        with self.database.reading() as connection:
+            return connection.scalar(select(meta.c.value).where(meta.c.name == name))
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,1 @@
+"""Migrations of the ledger, run by Alembic when a database is older than the code."""
