@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from serving.routes.documents import documents
 from serving.routes.health import health
 from serving.routes.model import model
 from serving.routes.score import scoring
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from serving.operation import Operation
 
 
-def operations(champion: Champion) -> tuple[Operation, ...]:
-    """The operations, in the order of the documents."""
-    return (*scoring(champion), *model(champion), *health(champion))
+def operations(champion: Champion, public_url: str = "") -> tuple[Operation, ...]:
+    """The operations, in the order of the documents.
+
+    Args:
+        public_url: where the documents say the service is; empty: where their reader reached it.
+    """
+    described = (*scoring(champion), *model(champion), *health(champion))
+    return (*described, *documents(champion, described, public_url))

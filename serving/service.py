@@ -45,7 +45,7 @@ class LeadScorer:
             await self._following
 
 
-app = make_app(operations(champion), guard.admit, lambda *told: None)
+app = make_app(operations(champion, settings.public_url), guard.admit, lambda *told: None)
 
 # BentoML declares what it calls, which is the class, by the signature of an instance
 LeadScorer.add_asgi_middleware(Door, ours=app)  # pyright: ignore[reportArgumentType]

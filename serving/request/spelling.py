@@ -28,7 +28,7 @@ def identifiers(names: Iterable[str], reserved: Iterable[str] = ()) -> dict[str,
 
 
 def _plain(name: str) -> str:
-    """As close to the name as an identifier comes: without accents, with underscores for what is no letter."""
+    """As close to the name as an identifier comes: no accents, underscores for what is no letter."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Za-z0-9]+", "_", letters).strip("_")
     return plain if plain[:1].isalpha() else f"attribute_{plain}".rstrip("_")

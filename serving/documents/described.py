@@ -1,0 +1,71 @@
+"""What each operation takes, gives and refuses, by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from serving.documents.contract.lead import score_request
+from serving.documents.contract.model import ALIVE, DOCUMENT, MODEL, READY
+from serving.documents.contract.score import SCORE
+from serving.documents.field import Description
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from serving.documents.field import Field
+    from serving.operation import Operation
+
+
+def described(attributes: Iterable[Field]) -> dict[str, Description]:
+    """The descriptions; ``attributes`` are those of the model that serves."""
+    lead = score_request(attributes)
+    return {
+        "score_lead": Description(
+            summary="Score a lead",
+            about="Forecasts and explains one lead from what is sent of it, at one instant. "
+            "The same request to the same model gives the same bytes.",
+            request=lead,
+            answer=SCORE,
+        ),
+        "get_model": Description(
+            summary="Tell about the model",
+            about="Which model answers, and the names it knows.",
+            answer=MODEL,
+        ),
+        "get_liveness": Description(
+            summary="Is it alive",
+            about="Whether the process answers.",
+            answer=ALIVE,
+            asks_model=False,
+            for_crms=False,
+        ),
+        "get_readiness": Description(
+            summary="Is it ready",
+            about="Whether it can score.",
+            answer=READY,
+            for_crms=False,
+        ),
+        **{
+            f"get_openapi_{version}": Description(
+                summary=f"Get the {name} document",
+                about=f"This service as an {name} document, with the attributes of the model that serves.",
+                answer=DOCUMENT,
+                asks_model=False,
+                for_crms=False,
+            )
+            for version, name in (
+                ("3_1", "OpenAPI 3.1"),
+                ("3_0", "OpenAPI 3.0"),
+                ("2_0", "OpenAPI 2.0 (Swagger)"),
+            )
+        },
+    }
+
+
+def statuses(operation: Operation, description: Description) -> Iterator[int]:
+    """The errors an operation may answer with."""
+    found = {500, *description.errors}
+    found |= {400, 408, 413, 415, 422} if description.request else set()
+    found |= {401, 403, 429} if operation.scope else set()
+    found |= {503} if description.asks_model else set()
+    yield from sorted(found)
