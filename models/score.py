@@ -8,6 +8,7 @@ import numpy as np
 
 from features.clock import iso
 from models.actions import action_of
+from models.explore import explored
 from models.status import NOT_CREATED, UNKNOWN_LEAD, WHY
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Score(NamedTuple):
         rank: share of the reference population that ranks lower, 0 to 100.
         fit_score: 0 to 100; ``fit_attainable`` of ``fit_total`` points could be judged.
         grade: fit (A to D, X where a must-have is not met) and propensity (1 to 4); "?" where unknown.
+        explore: whether the lead is handed over whatever its score; see ``models.explore``.
         reasons, against: what raises and what lowers the propensity that ranks, most first.
     """
 
@@ -42,6 +44,7 @@ class Score(NamedTuple):
     fit_attainable: float | None
     grade: str | None
     action: str | None
+    explore: bool
     reasons: tuple[str, ...]
     against: tuple[str, ...]
     fit_reasons: tuple[str, ...]
@@ -72,6 +75,7 @@ def without_score(scorer: Scorer, lead_id: str, as_of: int, known: bool) -> Scor
         fit_attainable=None,
         grade=None,
         action=None,
+        explore=explored(scorer.agreement, lead_id),
         reasons=(),
         against=(),
         fit_reasons=(),
@@ -104,6 +108,7 @@ def _record(scorer: Scorer, scores: Scores, row: int, lead_id: str) -> Score:
         action=action_of(
             scores.status[row], fit.status, fit.grade, band, ruled=bool(scorer.agreement.icp.rule)
         ),
+        explore=explored(scorer.agreement, lead_id),
         reasons=tuple(_sentence(reason) for reason in best),
         against=tuple(_sentence(reason) for reason in worst),
         fit_reasons=tuple(reason.words for reason in fit.reasons),

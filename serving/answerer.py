@@ -8,33 +8,19 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from features.population import Moments
-from models.reasons import MOST
 from models.score import records, without_score
-from serving.request import rows
 from serving.request.contract import ScoreIn, now
 from serving.request.dialect import Dialect
+from serving.request.facts import NOTHING, Held, inputs_of
+from serving.request.inputs import Inputs, population
+from serving.request.warnings import warnings
+from serving.scored import Scored
 
 if TYPE_CHECKING:
-    from models.score import Score
-    from models.scorer import Scorer, Scores
+    from collections.abc import Sequence
 
-_FLAT: Final = (
-    "lead_id",
-    "as_of",
-    "status",
-    "status_why",
-    "p_sql",
-    "p_close",
-    "p_close_given_sql",
-    "rank",
-    "grade",
-    "action",
-    "fit_score",
-    "fit_grade",
-    "fit_status",
-    "model_version",
-    "agreement_version",
-)
+    from models.scorer import Scorer
+
 _TRIAL: Final = ScoreIn.model_validate(
     {
         "created_at": "2024-01-01",
@@ -58,46 +44,46 @@ class Answerer:
         """Answers once, so that what cannot answer never serves, and no caller waits for a first time."""
         self.answer(_TRIAL)
 
-    def answer(self, asked: ScoreIn) -> dict[str, Any]:
-        """The flat answer; with ``explain`` also every contribution and the fit's reasons.
+    def inputs(self, asked: ScoreIn, held: Held = NOTHING) -> Inputs:
+        """What is scored: what a request tells, over what is held of the lead, as of now if it does not say.
 
         Raises:
             Refusal: an attribute has a value that cannot be read.
         """
         as_of = asked.as_of if asked.as_of is not None else now()
-        if as_of < asked.born(as_of):
-            return self._unborn(asked, as_of)
-        population = rows.population(self.dialect, asked, as_of)
-        moments = Moments(np.zeros(1, dtype=np.int64), np.array([as_of], dtype=np.int64))
-        scores = self.scorer.score(population, moments)
-        (record,) = records(self.scorer, scores, (asked.lead_id,))
-        explained = {"explanation": _explained(self.scorer, scores, record)} if asked.explain else {}
-        return {**self._flat(record, asked), **explained}
+        return inputs_of(self.dialect, asked, as_of, held)
 
-    def _unborn(self, asked: ScoreIn, as_of: int) -> dict[str, Any]:
-        explained = {"explanation": {"targets": {}, "fit_reasons": []}} if asked.explain else {}
-        record = without_score(self.scorer, asked.lead_id, as_of, known=True)
-        return {**self._flat(record, asked), **explained}
+    def answer(self, asked: ScoreIn) -> dict[str, Any]:
+        """The flat answer to a request about a lead of which nothing is held.
 
-    def _flat(self, record: Score, asked: ScoreIn) -> dict[str, Any]:
-        """Fixed keys, always all present, one value each."""
-        said: dict[str, Any] = {name: getattr(record, name) for name in _FLAT}
-        for key, sentences in (("reason", record.reasons), ("against", record.against)):
-            padded = (*sentences, *[""] * MOST)[:MOST]
-            said |= {f"{key}_{number}": sentence for number, sentence in enumerate(padded, 1)}
-        return {**said, "warnings": rows.warnings(self.dialect, asked)}
+        Raises:
+            Refusal: an attribute has a value that cannot be read.
+        """
+        (scored,) = self.score([self.inputs(asked)])
+        return {**scored.answer(asked.explain), "warnings": warnings(self.dialect, asked)}
 
+    def score(self, inputs: Sequence[Inputs]) -> list[Scored]:
+        """The scores of some inputs, in their order; each as if it had been asked alone."""
+        living = [one for one in inputs if one.as_of >= one.born]
+        found = iter(self._of_living(living))
+        return [next(found) if one.as_of >= one.born else self._unborn(one) for one in inputs]
 
-def _explained(scorer: Scorer, scores: Scores, record: Score) -> dict[str, Any]:
-    """Each target's contributions to its log-odds; with the expected value they sum to the margin."""
-    targets: dict[str, Any] = {}
-    for target, forecast in scores.forecasts.items():
-        if np.isnan(forecast.margin[0]):
-            continue
-        *contributions, expected = forecast.contributions[0].tolist()
-        targets[target] = {
-            "margin": float(forecast.margin[0]),
-            "expected_value": expected,
-            "contributions": dict(zip(scorer.targets[target].names, contributions, strict=True)),
-        }
-    return {"targets": targets, "fit_reasons": list(record.fit_reasons)}
+    def _of_living(self, inputs: list[Inputs]) -> list[Scored]:
+        if not inputs:
+            return []
+        whole = population(inputs, self.dialect.attributes)
+        first = np.cumsum([0, *(1 + len(one.colleagues) for one in inputs[:-1])], dtype=np.int64)
+        moments = Moments(first, np.array([one.as_of for one in inputs], dtype=np.int64))
+        scores = self.scorer.score(whole, moments)
+        names = [""] * len(whole.lead_id)
+        for place, one in zip(first, inputs, strict=True):
+            names[place] = one.lead_id
+        said = records(self.scorer, scores, tuple(names))
+        return [
+            Scored(self.scorer, one, record, scores, row)
+            for row, (one, record) in enumerate(zip(inputs, said, strict=True))
+        ]
+
+    def _unborn(self, one: Inputs) -> Scored:
+        record = without_score(self.scorer, one.lead_id, one.as_of, known=True)
+        return Scored(self.scorer, one, record, None, 0)

@@ -60,5 +60,7 @@ def write_table(path: Path, scores: Sequence[Score]) -> None:
 def _type(name: str) -> Any:
     if name in _LISTS:
         return pa.list_(pa.string())
+    if name == "explore":
+        return pa.bool_()
     numbers = ("p_sql", "p_close", "p_close_given_sql", "rank", "fit_score", "fit_attainable")
     return pa.float64() if name in numbers else pa.string()

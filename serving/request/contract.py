@@ -95,17 +95,6 @@ class LeadIn(BaseModel):
         """Everything beside the declared fields, as sent."""
         return self.__pydantic_extra__ or {}
 
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """All dated rows."""
-        return (*self.touches, *self.stages, *self.attribute_changes)
-
-    def born(self, as_of: int) -> int:
-        """When the lead was created; without a date, when it was first heard of before ``as_of``."""
-        if self.created_at is not None:
-            return self.created_at
-        return min((row.at for row in (*self.touches, *self.stages) if row.at < as_of), default=as_of)
-
 
 Colleagues = Annotated[tuple[LeadIn, ...], BeforeValidator(_given), Field(max_length=MOST_COLLEAGUES)]
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FLAT = (
     *("lead_id", "as_of", "status", "status_why", "p_sql", "p_close", "p_close_given_sql", "rank"),
-    *("grade", "action"),
+    *("score_id", "grade", "action", "explore"),
     *("fit_score", "fit_grade", "fit_status", "model_version", "agreement_version"),
     *(f"{side}_{number}" for side in ("reason", "against") for number in range(1, 6)),
     "warnings",
@@ -101,9 +101,6 @@ SAME = {
     "rows from the future": {
         "touches": [*LEAD["touches"], {"at": "2026-09-30T09:00:00Z", "kind": "meeting"}],
         "stages": [*LEAD["stages"], {"at": "2026-10-02", "stage": "won"}],
-        "attribute_changes": [
-            {"at": "2026-10-01", "field": "industry", "value": "Retail", "old_value": "Software"}
-        ],
     },
     "no rows": {"colleagues": [], "attribute_changes": []},
 }
@@ -114,6 +111,12 @@ def test_the_same_lead_written_otherwise_has_the_same_score(demo: Any, changed: 
     answer = demo.post(json.dumps({**LEAD, **changed}).encode())
     assert answer.status == 200
     assert answer.body == demo.post(json.dumps(LEAD).encode()).body
+
+
+def test_a_change_that_comes_later_tells_what_was_before(demo: Any) -> None:
+    later = {"at": "2026-10-01", "field": "industry", "value": "Retail", "old_value": "Software"}
+    answer = demo.score({**LEAD, "industry": "Retail", "attribute_changes": [later]})
+    assert {**answer, "score_id": ""} == {**demo.score(LEAD), "score_id": ""}
 
 
 def test_a_name_spelled_as_an_identifier_is_understood(demo: Any) -> None:
@@ -190,7 +193,9 @@ def test_contributions_add_up_to_the_margin(demo: Any) -> None:
 @pytest.mark.parametrize("lead_id", ["🦊" * 20, "a\0b", "\ud800", "ß/../\r\n\t", "x" * 10_000, 7, 7.0, True])
 def test_an_odd_id_comes_back_as_it_is(demo: Any, lead_id: Any) -> None:
     expected = lead_id.strip() if isinstance(lead_id, str) else {7: "7", True: "true"}[lead_id]
-    assert demo.score({**LEAD, "lead_id": lead_id}) == {**demo.score(LEAD), "lead_id": expected}
+    answer, usual = demo.score({**LEAD, "lead_id": lead_id}), demo.score(LEAD)
+    assert answer.pop("score_id") != usual.pop("score_id")
+    assert answer == {**usual, "lead_id": expected}
 
 
 def test_a_time_without_a_zone_is_read_in_the_agreements(bank: Any, bank_workspace: Path) -> None:

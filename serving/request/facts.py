@@ -1,0 +1,122 @@
+"""What a request tells of leads, in our words, and what was known of them before."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.ledger.facts import TABLES, Facts, in_order
+from serving.request.inputs import Inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from models.ledger.facts import Rows
+    from serving.request.contract import LeadIn, ScoreIn
+    from serving.request.dialect import Dialect
+
+
+class Held(NamedTuple):
+    """What is known of a lead and of the others of its account before a request is heard."""
+
+    lead: Facts
+    colleagues: Mapping[str, Facts]
+
+
+NOTHING = Held(Facts(), {})
+
+
+def inputs_of(dialect: Dialect, asked: ScoreIn, as_of: int, held: Held = NOTHING) -> Inputs:
+    """What a request tells, over what is held.
+
+    Raises:
+        Refusal: an attribute has a value that cannot be read.
+    """
+    lead = over(facts_of(dialect, asked), held.lead)
+    named = dict(held.colleagues)
+    nameless: list[tuple[str, Facts]] = []
+    for other in _colleagues(asked):
+        told = facts_of(dialect, other, lead.account_id)
+        if other.lead_id:
+            named[other.lead_id] = over(told, held.colleagues.get(other.lead_id, Facts()))
+        else:
+            nameless.append(("", told))
+    named.pop(asked.lead_id, None)
+    nameless.sort(key=repr)
+    colleagues = (
+        (name, _known(facts, as_of))
+        for name, facts in (*sorted(named.items()), *nameless)
+        if lead.account_id is not None and facts.account_id == lead.account_id
+    )
+    known = _known(lead, as_of)
+    return Inputs(asked.lead_id, as_of, known.created_at or 0, known, tuple(colleagues))
+
+
+def _known(facts: Facts, as_of: int) -> Facts:
+    """The facts as a score looks at them: without what happened at ``as_of`` or later, and with a creation.
+
+    Where nobody told when a lead was created, it was when it was first heard of. Changes of attributes all
+    stay: one that came later tells what the value was before.
+    """
+    happened = {table: _before(facts.rows.get(table, ()), as_of) for table in ("touches", "stages")}
+    heard = (rows[0][0] for rows in happened.values() if rows)
+    created_at = min(heard, default=as_of) if facts.created_at is None else facts.created_at
+    rows = {table: kept for table, kept in {**facts.rows, **happened}.items() if kept}
+    return Facts(created_at, facts.account_id, facts.attributes, rows)
+
+
+def _before(rows: Rows, as_of: int) -> Rows:
+    return rows[: bisect_left(rows, as_of, key=itemgetter(0))]
+
+
+def facts_of(dialect: Dialect, lead: LeadIn, account: str | None = None) -> Facts:
+    """What is told of one lead; ``account`` is the one it is of where it does not say."""
+    return Facts.of(
+        lead.created_at,
+        dialect.account(lead) or account,
+        dialect.values(lead),
+        _touches(dialect, lead),
+        [{"at": row.at, "stage": dialect.stage(row.stage)} for row in lead.stages],
+        _changes(dialect, lead),
+    )
+
+
+def over(told: Facts, held: Facts) -> Facts:
+    """Facts with more: what is told holds, and a row that both have is one."""
+    if held.empty:
+        return told
+    return Facts(
+        held.created_at if told.created_at is None else told.created_at,
+        held.account_id if told.account_id is None else told.account_id,
+        dict(sorted({**held.attributes, **told.attributes}.items())),
+        {table: rows for table in TABLES if (rows := _union(told.rows.get(table), held.rows.get(table)))},
+    )
+
+
+def _union(one: Rows | None, other: Rows | None) -> Rows:
+    if not one or not other:
+        return one or other or ()
+    return in_order((Counter(one) | Counter(other)).elements())
+
+
+def _colleagues(asked: ScoreIn) -> Iterator[LeadIn]:
+    """The other leads, each once: the lead itself may be among those a caller has of an account."""
+    seen = {asked.lead_id} - {""}
+    for other in asked.colleagues:
+        if other.lead_id not in seen:
+            yield other
+        seen |= {other.lead_id} - {""}
+
+
+def _touches(dialect: Dialect, lead: LeadIn) -> Iterator[dict[str, Any]]:
+    for row in lead.touches:
+        if dialect.kept(row.kind):
+            yield {**vars(row), "direction": dialect.direction(row.kind, row.direction)}
+
+
+def _changes(dialect: Dialect, lead: LeadIn) -> Iterator[dict[str, Any]]:
+    for row in lead.attribute_changes:
+        if ours := dialect.field(row.field):
+            yield {**vars(row), "field": ours}

@@ -1,0 +1,79 @@
+"""One score with all that it came from: what is answered, and what is kept of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from models.reasons import MOST
+
+if TYPE_CHECKING:
+    from models.score import Score
+    from models.scorer import Scorer, Scores
+    from serving.request.inputs import Inputs
+
+_FLAT: Final = (
+    "lead_id",
+    "as_of",
+    "status",
+    "status_why",
+    "p_sql",
+    "p_close",
+    "p_close_given_sql",
+    "rank",
+    "grade",
+    "action",
+    "explore",
+    "fit_score",
+    "fit_grade",
+    "fit_status",
+    "model_version",
+    "agreement_version",
+)
+
+
+class Scored(NamedTuple):
+    """A score.
+
+    Attributes:
+        scores: those it was computed with; None where the lead was not created yet.
+        row: its place among them.
+    """
+
+    scorer: Scorer
+    inputs: Inputs
+    record: Score
+    scores: Scores | None
+    row: int
+
+    @property
+    def score_id(self) -> str:
+        """Asked again, the same score has the same id."""
+        return self.inputs.score_id(self.record.model_version, self.record.agreement_version)
+
+    def answer(self, explain: bool) -> dict[str, Any]:
+        """Fixed keys, always all present, one value each; with ``explain`` also all it is made of."""
+        said: dict[str, Any] = {"score_id": self.score_id}
+        said |= {name: getattr(self.record, name) for name in _FLAT}
+        for key, sentences in (("reason", self.record.reasons), ("against", self.record.against)):
+            padded = (*sentences, *[""] * MOST)[:MOST]
+            said |= {f"{key}_{number}": sentence for number, sentence in enumerate(padded, 1)}
+        if explain:
+            fit_reasons = list(self.record.fit_reasons)
+            said["explanation"] = {"targets": self.explained(), "fit_reasons": fit_reasons}
+        return said
+
+    def explained(self) -> dict[str, Any]:
+        """Each target's contributions to its log-odds; with the expected value they sum to the margin."""
+        targets: dict[str, Any] = {}
+        for target, forecast in self.scores.forecasts.items() if self.scores else ():
+            if np.isnan(forecast.margin[self.row]):
+                continue
+            *contributions, expected = forecast.contributions[self.row].tolist()
+            targets[target] = {
+                "margin": float(forecast.margin[self.row]),
+                "expected_value": expected,
+                "contributions": dict(zip(self.scorer.targets[target].names, contributions, strict=True)),
+            }
+        return targets
