@@ -2,9 +2,9 @@
 
 from models.ledger.document import Document
 from models.ledger.facts import Facts
-from models.ledger.journeys import Journey, Told
+from models.ledger.journeys import Asked, Journey, Told
 from models.ledger.ledger import Ledger
 from models.ledger.place import ledger_url
 from models.ledger.telling import Synced
 
-__all__ = ["Document", "Facts", "Journey", "Ledger", "Synced", "Told", "ledger_url"]
+__all__ = ["Asked", "Document", "Facts", "Journey", "Ledger", "Synced", "Told", "ledger_url"]

@@ -78,9 +78,9 @@ def _sqlite(file: Path, patience: float, synchronous: str) -> Engine:
             raise DisconnectionError
 
     def begin(connection: Connection) -> None:
-        # who reads first and then writes would not wait for the lock, but fail
-        writes = connection.get_execution_options().get(WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        # a statement that only reads needs none; who reads first and then writes would not wait, but fail
+        if connection.get_execution_options().get(WRITES):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     for name, listener in (("connect", note), ("checkout", compare), ("begin", begin)):
         event.listen(engine, name, listener)

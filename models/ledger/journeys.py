@@ -1,41 +1,50 @@
-"""Reads journeys: all that is told of a lead, as one story, and of its colleagues."""
+"""Reads journeys: all that is told of leads, each as one story, and of their colleagues."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import accumulate, groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
+from models.ledger.facts import Facts
 from models.ledger.merging import merged
 from models.ledger.schema import documents
-from models.ledger.telling import read
+from models.ledger.telling import KEYS, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from models.ledger.document import Document
-    from models.ledger.facts import Facts
 
 MOST_COLLEAGUES: Final = 1_000
 MOST_ROWS: Final = 200_000
-"""Rows of colleagues that are read; beyond, the leads with the last ids are left out."""
+"""Rows of an account that are read; beyond, the leads with the last ids are left out."""
 
-_OF_LEADS: Final = select(documents).where(documents.c.lead_id.in_(bindparam("leads", expanding=True)))
-_NAMED: Final = (
-    select(documents.c.lead_id, documents.c.rows)
-    .where(
-        documents.c.lead_id.in_(
-            select(documents.c.lead_id)
-            .where(documents.c.account_id == bindparam("account"))
-            .distinct()
-            .order_by(documents.c.lead_id)
-            .limit(MOST_COLLEAGUES + 2)
-        )
+_OF_ONE: Final = select(documents).where(documents.c.lead_id == bindparam("lead"))
+_OF_MANY: Final = select(documents).where(documents.c.lead_id.in_(bindparam("leads", expanding=True)))
+_NUMBERED: Final = (
+    select(
+        documents.c.account_id,
+        documents.c.lead_id,
+        func.row_number()
+        .over(partition_by=documents.c.account_id, order_by=documents.c.lead_id)
+        .label("place"),
     )
-    .order_by(documents.c.lead_id)
+    .where(documents.c.account_id.in_(bindparam("accounts", expanding=True)))
+    .group_by(documents.c.account_id, documents.c.lead_id)
+    .subquery()
+)
+_MEMBERS: Final = (
+    select(_NUMBERED.c.account_id, _NUMBERED.c.lead_id, func.sum(documents.c.rows).label("size"))
+    .join(documents, documents.c.lead_id == _NUMBERED.c.lead_id)
+    .where(_NUMBERED.c.place <= bindparam("most"))
+    .group_by(_NUMBERED.c.account_id, _NUMBERED.c.lead_id)
+    .order_by(_NUMBERED.c.account_id, _NUMBERED.c.lead_id)
 )
 
 
@@ -55,54 +64,85 @@ class Journey(NamedTuple):
     """
 
     lead: Told
-    colleagues: tuple[Told, ...]
+    colleagues: tuple[Told, ...] = ()
     complete: bool = True
 
 
-def journey(connection: Connection, lead_id: str, also: Sequence[Document] = ()) -> Journey | None:
-    """The journey of a lead, as if ``also`` were told too; None where nobody told of it.
+class Asked(NamedTuple):
+    """A lead, and the account whose leads are its colleagues; None: the one it was last told to be of."""
 
-    ``also`` may be of the lead and of others; the latter count where they share its account.
-    """
-    extra: defaultdict[str, list[Document]] = defaultdict(list)
-    for document in also:
-        extra[document.lead_id].append(document)
-    told = [*_documents(connection, [lead_id])[lead_id], *extra.pop(lead_id, ())]
-    if not told:
-        return None
-    lead = Told(lead_id, merged(told))
-    account = lead.facts.account_id
+    lead_id: str
+    account_id: str | None = None
+
+
+class _Members(NamedTuple):
+    leads: list[str]
+    complete: bool
+
+
+def journeys(connection: Connection, asked: Sequence[Asked]) -> list[Journey | None]:
+    """The journey of each lead; None where nobody told of it and no account is given."""
+    told = _facts(connection, [one.lead_id for one in asked])
+    accounts = [_account(one, told) for one in asked]
+    members = _members(connection, sorted({account for account in accounts if account is not None}))
+    others = {lead_id for account in members.values() for lead_id in account.leads}
+    told |= _facts(connection, sorted(others - set(told)))
+    return [
+        _journey(one.lead_id, account, told, members) for one, account in zip(asked, accounts, strict=True)
+    ]
+
+
+def _account(one: Asked, told: Mapping[str, Facts]) -> str | None:
+    known = told.get(one.lead_id)
+    return one.account_id if one.account_id is not None or known is None else known.account_id
+
+
+def _journey(
+    lead_id: str, account: str | None, told: Mapping[str, Facts], members: Mapping[str, _Members]
+) -> Journey | None:
     if account is None:
-        return Journey(lead, ())
-    chosen, complete = _chosen(connection, account, lead_id)
-    found = _documents(connection, [*chosen, *(other for other in extra if other not in chosen)])
-    for other, several in extra.items():
-        found[other] += several
-    everyone = [Told(other, merged(several)) for other, several in sorted(found.items()) if several]
-    others = [other for other in everyone if other.facts.account_id == account]
-    most = max(MOST_COLLEAGUES, len(extra))
-    return Journey(lead, tuple(others[:most]), complete and len(others) <= most)
+        return Journey(Told(lead_id, told[lead_id])) if lead_id in told else None
+    named, complete = members.get(account, _Members([], True))
+    others = [
+        Told(other, told[other])
+        for other in named
+        if other != lead_id and told[other].account_id == account  # perhaps it has moved since
+    ]
+    complete = complete and len(others) <= MOST_COLLEAGUES
+    return Journey(Told(lead_id, told.get(lead_id, Facts())), tuple(others[:MOST_COLLEAGUES]), complete)
 
 
-def _chosen(connection: Connection, account: str, lead_id: str) -> tuple[list[str], bool]:
-    """The leads of an account that are read, and whether these are all."""
-    rows: defaultdict[str, int] = defaultdict(int)
-    for other, size in connection.execute(_NAMED, {"account": account}):
-        if other != lead_id:
-            rows[other] += size
-    chosen: list[str] = []
-    total = 0
-    for other, size in rows.items():
-        total += size
-        if total > MOST_ROWS or len(chosen) == MOST_COLLEAGUES:
-            return chosen, False
-        chosen.append(other)
-    return chosen, True
+def _members(connection: Connection, accounts: Sequence[str]) -> dict[str, _Members]:
+    """Of each account the leads that are read: one more than a lead may have colleagues."""
+    rows = [
+        row
+        for begin in range(0, len(accounts), KEYS)
+        for row in connection.execute(
+            _MEMBERS, {"accounts": accounts[begin : begin + KEYS], "most": MOST_COLLEAGUES + 2}
+        )
+    ]
+    return {account: _bounded(list(of_account)) for account, of_account in groupby(rows, itemgetter(0))}
 
 
-def _documents(connection: Connection, leads: Iterable[str]) -> defaultdict[str, list[Document]]:
-    found: defaultdict[str, list[Document]] = defaultdict(list)
-    if wanted := list(leads):
-        for row in connection.execute(_OF_LEADS, {"leads": wanted}):
-            found[row.lead_id].append(read(row))
-    return found
+def _bounded(rows: Sequence[Row[Any]]) -> _Members:
+    read_so_far = accumulate(row.size for row in rows)
+    kept = [row.lead_id for row, size in zip(rows, read_so_far, strict=True) if size <= MOST_ROWS]
+    kept = kept[: MOST_COLLEAGUES + 1]
+    return _Members(kept, len(kept) == len(rows))
+
+
+def _facts(connection: Connection, leads: Sequence[str]) -> dict[str, Facts]:
+    told: defaultdict[str, list[Document]] = defaultdict(list)
+    for row in _rows(connection, leads):
+        told[row.lead_id].append(read(row))
+    return {lead_id: merged(several) for lead_id, several in told.items()}
+
+
+def _rows(connection: Connection, leads: Sequence[str]) -> Sequence[Row[Any]]:
+    if len(leads) == 1:
+        return connection.execute(_OF_ONE, {"lead": leads[0]}).all()
+    return [
+        row
+        for begin in range(0, len(leads), KEYS)
+        for row in connection.execute(_OF_MANY, {"leads": list(leads[begin : begin + KEYS])})
+    ]

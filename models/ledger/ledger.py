@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, Self
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from models.ledger import journeys, telling
+from models.ledger import telling
 from models.ledger.database import Database
+from models.ledger.journeys import Asked, journeys
 from models.ledger.place import place_of
 from models.ledger.schema import documents, meta
 
@@ -80,10 +81,18 @@ class Ledger:
                 return
             page = wanted.where(documents.c.lead_id > found[-1]).limit(_PAGE)
 
-    def journey(self, lead_id: str, also: Sequence[Document] = ()) -> Journey | None:
-        """All that is told of a lead and its colleagues, as if ``also`` were told too; None if nothing is."""
+    def journey(self, lead_id: str, account_id: str | None = None) -> Journey | None:
+        """All that is told of a lead and of its colleagues; None if nothing is.
+
+        Args:
+            account_id: whose leads are the colleagues; without it, the one the lead was last told to be of.
+        """
+        return self.journeys([Asked(lead_id, account_id)])[0]
+
+    def journeys(self, asked: Sequence[Asked]) -> list[Journey | None]:
+        """The journeys of several leads at once, in their order."""
         with self.database.reading() as connection:
-            return journeys.journey(connection, lead_id, also)
+            return journeys(connection, asked)
 
     def note(self, name: str, value: str) -> None:
         """Keeps a word about the ledger itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
@@ -112,6 +113,7 @@ def _insert(connection: Connection, told: Sequence[Document]) -> None:
         connection.execute(_upsert(connection.dialect.name), [_stored(once[key]) for key in ordered])
 
 
+@cache
 def _upsert(dialect: str) -> Insert:
     made = (postgresql if dialect == "postgresql" else sqlite).insert(documents)
     return made.on_conflict_do_update(
