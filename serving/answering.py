@@ -35,7 +35,7 @@ _SAFE: Final = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
-_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_UUID: Final = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _log = logging.getLogger("leadcast")
 
 
@@ -49,7 +49,7 @@ def answering(operation: Operation, admit: Admit, seen: Seen) -> Callable[[Reque
 
     async def answer(request: Request) -> Response:
         started, name = perf_counter(), ""
-        number = _number(request)
+        number = number_of(request)
         try:
             caller = admit(request, operation.scope)
             name = caller.name
@@ -60,7 +60,8 @@ def answering(operation: Operation, admit: Admit, seen: Seen) -> Callable[[Reque
         except ClientDisconnect:
             response = Response(status_code=NOBODY_IS_THERE)
         except Exception as error:  # raised further up it would be logged with its message
-            _log.error("a request failed: %s at %s", type(error).__name__, _place(error))
+            said = "a request failed: %s at %s"
+            _log.error(said, type(error).__name__, _place(error), extra={"event": "fault"})
             response = reply(500, _error("internal", "The request could not be answered."))
         response.headers["x-request-id"] = number
         seen(operation.name, response.status_code, perf_counter() - started, name, number)
@@ -83,24 +84,25 @@ def reply(
     )
 
 
-def not_found() -> Response:
-    """Nothing has this path."""
-    return reply(404, _error("not_found", "There is nothing here."))
-
-
-def not_allowed(allowed: Mapping[str, str]) -> Response:
-    """The path has other methods; ``allowed`` is the header that names them."""
-    return reply(405, _error("method", "This path takes another method."), allowed)
+def nowhere(request: Request, allowed: Mapping[str, str] | None, seen: Seen) -> Response:
+    """The answer where no operation is: 404, or 405 with ``allowed``, the header that names other methods."""
+    number = number_of(request)
+    error = _error("not_found", "There is nothing here.")
+    if allowed is not None:
+        error = _error("method", "This path takes another method.")
+    response = reply(404 if allowed is None else 405, error, {**(allowed or {}), "x-request-id": number})
+    seen("", response.status_code, 0.0, "", number)
+    return response
 
 
 def _error(code: str, message: str) -> dict[str, str]:
     return {"code": code, "message": message, "field": ""}
 
 
-def _number(request: Request) -> str:
-    """The caller's own id of the request, if it is a plain one."""
+def number_of(request: Request) -> str:
+    """The caller's own id of the request if it is a UUID, which tells nothing of anybody; it is logged."""
     given = request.headers.get("x-request-id", "")
-    return given if _ID.fullmatch(given) else uuid4().hex
+    return given if _UUID.fullmatch(given) else uuid4().hex
 
 
 def _place(error: Exception) -> str:

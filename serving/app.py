@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from serving.answering import answering, not_allowed, not_found
+from serving.answering import answering, nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,9 +22,18 @@ if TYPE_CHECKING:
 
 def make_app(operations: Iterable[Operation], admit: Admit, seen: Seen) -> Starlette:
     """The application that answers with some operations, and to nothing else."""
+
+    async def not_found(request: Request, error: Exception) -> Response:
+        del error
+        return nowhere(request, None, seen)
+
+    async def not_allowed(request: Request, error: Exception) -> Response:
+        headers = error.headers if isinstance(error, HTTPException) else None
+        return nowhere(request, headers or {}, seen)
+
     app = Starlette(
         routes=[_route(operation, admit, seen) for operation in operations],
-        exception_handlers={404: _not_found, 405: _not_allowed},
+        exception_handlers={404: not_found, 405: not_allowed},
     )
     app.router.redirect_slashes = False  # some callers count a redirect as a fault
     return app
@@ -34,13 +43,3 @@ def _route(operation: Operation, admit: Admit, seen: Seen) -> Route:
     route = Route(operation.path, answering(operation, admit, seen), methods=[operation.method])
     route.methods = {operation.method}  # Starlette adds HEAD to every GET
     return route
-
-
-async def _not_found(request: Request, error: Exception) -> Response:
-    del request, error
-    return not_found()
-
-
-async def _not_allowed(request: Request, error: Exception) -> Response:
-    del request
-    return not_allowed(dict(error.headers or {}) if isinstance(error, HTTPException) else {})

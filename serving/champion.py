@@ -41,6 +41,10 @@ class Champion:
             raise no_model()
         return self._serving
 
+    def version(self) -> str:
+        """The version of what answers now; empty while nothing does."""
+        return self._serving.scorer.version if self._serving else ""
+
     async def follow(self, every: float) -> None:
         """Looks at the pointer every so many seconds, until it is cancelled.
 
@@ -94,7 +98,7 @@ class Champion:
 
     def _swap(self, answerer: Answerer) -> None:
         self._before, self._serving, self._complaint = self._serving, answerer, ""
-        _log.info("bundle %s serves", answerer.scorer.version)
+        _log.info("bundle %s serves", answerer.scorer.version, extra={"event": "bundle_loaded"})
 
     def _complain(self, error: Exception) -> None:
         """Says once what is wrong with a champion."""
@@ -102,4 +106,5 @@ class Champion:
         if told != self._complaint:
             self._complaint = told
             kept = "the one before keeps serving" if self._serving else "nothing can be served"
-            _log.error("the champion cannot be loaded, %s: %s", kept, told)
+            said = "the champion cannot be loaded, %s: %s"
+            _log.error(said, kept, told, extra={"event": "bundle_refused"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
+import os
 
 import bentoml
 
@@ -13,9 +13,16 @@ from serving.app import make_app
 from serving.champion import Champion
 from serving.door import Door
 from serving.guard import Guard
+from serving.guard.crowd import Crowd
 from serving.operations import operations
+from serving.routes.metrics import metrics
 from serving.settings import Settings
+from serving.watch import Watch, plain_bentoml
+from serving.watch.listener import Listener
 
+# whoever is on this machine could write such headers, and uvicorn would believe them
+os.environ["FORWARDED_ALLOW_IPS"] = ""
+plain_bentoml()
 settings = Settings.read()
 champion = Champion(Workspace(settings.workspace))
 guard = Guard(settings)
@@ -33,19 +40,30 @@ class LeadScorer:
     @bentoml.on_startup
     async def load(self) -> None:
         """Loads the champion before the first request, so that none waits for it, and follows the pointer."""
-        logging.getLogger("leadcast").setLevel(logging.INFO)
+        watch.begin()
+        await listener.begin(settings.metrics_address, bentoml.server_context.worker_index or 1)
         await champion.look()
         self._following = asyncio.create_task(champion.follow(settings.look_every))
 
     @bentoml.on_shutdown
     async def leave(self) -> None:
         """Stops following."""
+        listener.end()
         self._following.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._following
 
 
-app = make_app(operations(champion, settings.public_url), guard.admit, lambda *told: None)
+offered = (
+    *operations(champion, settings.public_url),
+    *metrics(lambda: watch.page(), offered=settings.metrics),
+)
+watch = Watch((operation.name for operation in offered), champion.version, lines=settings.request_log)
+listener = Listener(watch.page)
+app = make_app(offered, guard.admit, watch.seen)
 
 # BentoML declares what it calls, which is the class, by the signature of an instance
-LeadScorer.add_asgi_middleware(Door, ours=app)  # pyright: ignore[reportArgumentType]
+LeadScorer.add_asgi_middleware(
+    Door,  # pyright: ignore[reportArgumentType]
+    ours=Crowd(app, settings.most_at_once, watch),
+)

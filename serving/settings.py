@@ -29,6 +29,9 @@ class Settings:
         token_file: where tokens are kept, if not in the workspace.
         rate: how often one token may ask each worker; None: as often as it likes.
         most_at_once: requests a worker has in hand before it sends others away.
+        request_log: whether each request has a line in the log.
+        metrics: whether their operation is offered on the public port.
+        metrics_address: where they are served beside it, as host and port; None: nowhere.
         public_url: what callers call this service, where a proxy stands before it.
         hubspot_secret: what HubSpot signs with; empty: its hook is closed.
     """
@@ -38,6 +41,9 @@ class Settings:
     token_file: str = ""
     rate: Rate | None = OFTEN
     most_at_once: int = 128
+    request_log: bool = True
+    metrics: bool = False
+    metrics_address: tuple[str, int] | None = None
     public_url: str = ""
     hubspot_secret: str = field(default="", repr=False)
 
@@ -55,6 +61,9 @@ class Settings:
             token_file=environment.get("LEADCAST_TOKENS", ""),
             rate=_rate(environment.get("LEADCAST_RATE", ""), environment.get("LEADCAST_BURST", "")),
             most_at_once=_whole(environment, "LEADCAST_AT_ONCE", 128),
+            request_log=_one_of(environment, "LEADCAST_REQUEST_LOG", "on", "off") == "on",
+            metrics=_one_of(environment, "LEADCAST_METRICS", "off", "public") == "public",
+            metrics_address=_address(environment.get("LEADCAST_METRICS_PORT", "")),
             public_url=_url(environment.get("LEADCAST_PUBLIC_URL", "")),
             hubspot_secret=environment.get("LEADCAST_HUBSPOT_SECRET", ""),
         )
@@ -94,3 +103,21 @@ def _url(written: str) -> str:
     if written and not re.fullmatch(r"https?://[^/?#\s@]+(/[^?#\s]*)?", written):
         raise UsageError(f"LEADCAST_PUBLIC_URL={written}: write such as https://leads.example.com")
     return written.rstrip("/")
+
+
+def _one_of(environment: Mapping[str, str], key: str, *words: str) -> str:
+    """One of some words; the first, if it is not said."""
+    written = environment.get(key, "") or words[0]
+    if written not in words:
+        raise UsageError(f"{key}={written}: write one of {', '.join(words)}")
+    return written
+
+
+def _address(written: str) -> tuple[str, int] | None:
+    """A port of this machine, or of an address before it."""
+    if not written:
+        return None
+    host, _, port = written.rpartition(":")
+    if not (port.isascii() and port.isdecimal() and 0 < int(port[:6]) < 65_536):
+        raise UsageError(f"LEADCAST_METRICS_PORT={written}: write such as 9090 or 0.0.0.0:9090")
+    return host.strip("[]") or "127.0.0.1", int(port)

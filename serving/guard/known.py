@@ -70,4 +70,4 @@ class Known:
             self._damaged = False
         except LeadcastError as error:
             self._tokens, self._damaged = {}, True
-            _log.error("no token opens anything: %s", error)
+            _log.error("no token opens anything: %s", error, extra={"event": "tokens_refused"})

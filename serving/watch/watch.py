@@ -1,0 +1,70 @@
+"""The watch: told of each request and event, it writes a line and counts."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import models.status
+from serving.watch.exposition import exposition
+from serving.watch.lines import OURS, take_over
+from serving.watch.meters import Meters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+SCORES: Final = (*models.status.WHY, models.status.TOO_OLD, models.status.FAR_OUT, "error")
+_log = logging.getLogger(f"{OURS}.requests")
+
+
+class Watch:
+    """What one worker does, in its log and its metrics.
+
+    Args:
+        operations: the names of the operations.
+        version: tells the version of the bundle that serves; empty while there is none.
+        lines: whether each request has a line in the log.
+    """
+
+    def __init__(self, operations: Iterable[str], version: Callable[[], str], *, lines: bool = True) -> None:
+        self.meters = Meters(operations, SCORES)
+        self.in_flight = 0
+        self._version = version
+        self._lines = lines
+
+    def begin(self) -> None:
+        """Takes over all that this process logs."""
+        take_over()
+        logging.getLogger(OURS).addFilter(self._counted)
+
+    def seen(self, operation: str, status: int, seconds: float, caller: str, number: str) -> None:
+        """A request is over.
+
+        Args:
+            operation: its name; empty where nothing has that path and method.
+            caller: the name of its token.
+            number: its id, which is ours or a UUID of the caller's.
+        """
+        self.meters.request(operation, status, seconds)
+        if self._lines:
+            fields = {
+                "event": "request",
+                "request_id": number,
+                "operation": operation,
+                "status": status,
+                "ms": round(seconds * 1000, 3),
+                "caller": caller,
+                "model_version": self._version(),
+            }
+            _log.info("request", extra={"fields": fields})
+
+    def page(self) -> str:
+        """The numbers, as Prometheus reads them."""
+        return exposition(self.meters, self.in_flight, self._version())
+
+    def _counted(self, record: logging.LogRecord) -> bool:
+        """Counts an event by its line in the log."""
+        event = getattr(record, "event", None)
+        if event:
+            self.meters.event(event)
+        return True
