@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numba import njit
 
 from features.population import Moments
 
@@ -41,8 +42,15 @@ def in_blocks(
 
 
 def _refuse_disorder(moments: Moments) -> None:
-    lead, as_of = np.diff(moments.lead), np.diff(moments.as_of)
-    if ((lead < 0) | ((lead == 0) & (as_of < 0))).any():
+    if moments.lead.size > 1 and not _ascending(*moments):
         raise ValueError(
             "moments must be ascending by lead and instant; sort them with numpy.lexsort((as_of, lead))"
         )
+
+
+@njit(cache=True, nogil=True)
+def _ascending(lead: NDArray[np.int64], as_of: NDArray[np.int64]) -> bool:
+    for i in range(1, lead.size):
+        if lead[i] < lead[i - 1] or (lead[i] == lead[i - 1] and as_of[i] < as_of[i - 1]):
+            return False
+    return True

@@ -49,15 +49,22 @@ class Catalog:
         Raises:
             ValueError: the moments are not ascending by lead and instant.
         """
-        return in_blocks(moments, len(self.features), lambda out, some: self._fill(out, population, some))
+        return self.of(View(self.plan, population, moments))
 
-    def _fill(self, out: NDArray[np.float32], population: Population, moments: Moments) -> None:
-        view = View(self.plan, population, moments)
+    def of(self, view: View) -> NDArray[np.float32]:
+        """As ``compute``; what the view worked out on the way, it keeps if the moments are few."""
+
+        def fill(out: NDArray[np.float32], some: Moments) -> None:
+            whole = some.lead.size == view.lead.size
+            self._fill(out, view if whole else View(self.plan, view.population, some))
+
+        return in_blocks(view.moments, len(self.features), fill)
+
+    def _fill(self, out: NDArray[np.float32], view: View) -> None:
         column = 0
         for family in self._families:
             width = len(family.features)
-            values = family.compute(view)
-            out[:, column : column + width] = values if values.ndim == 2 else values[:, None]
+            out[:, column : column + width] = family.compute(view)
             column += width
 
 

@@ -43,23 +43,8 @@ class Family:
 
     Attributes:
         features: in the order of the columns ``compute`` returns.
-        compute: from a view to [moments] or [moments, features], NaN for unknown.
+        compute: from a view to [moments, features], NaN for unknown.
     """
 
     features: tuple[Feature, ...]
     compute: Callable[[View], NDArray[np.generic]]
-
-
-def single(
-    name: str,
-    group: str,
-    compute: Callable[[View], NDArray[np.generic]],
-    words: Callable[[float], str],
-    *,
-    theme: str | None = None,
-    levels: tuple[str, ...] | None = None,
-    waits: bool = False,
-) -> Family:
-    """A family of one feature; with ``levels`` it is categorical."""
-    feature = Feature(name, group, theme or name, words, levels is not None, levels or (), waits)
-    return Family((feature,), compute)

@@ -10,7 +10,7 @@ import numpy as np
 
 from features import labels
 from features.attributes import infer
-from features.groups.profile import attribute_at, parsed
+from features.past import attribute_at
 from features.plan import Plan
 from features.population import Moments
 from features.prior import Prior, fit_prior
@@ -128,7 +128,7 @@ def _priors(
             label = labels.labels(population, births, target, horizon, until)
             told = ~np.isnan(label)
             for name in chosen:
-                code = np.nan_to_num(parsed(view, name, plan.attributes[name])[:, 0], nan=-1.0)
+                code = np.nan_to_num(view.parsed(name)[:, 0], nan=-1.0)
                 rows = (
                     code.astype(np.int64)[told],
                     (births.as_of + horizon)[told],

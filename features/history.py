@@ -84,17 +84,23 @@ def starts_of(key: NDArray[np.int64], keys: int) -> NDArray[np.int64]:
 
 
 @njit(cache=True, nogil=True)
+def place_before(starts: NDArray[np.int64], at: NDArray[np.int64], key: int, instant: int) -> int:
+    """One past a key's last row dated strictly before an instant."""
+    low, high = starts[key], starts[key + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if at[middle] < instant:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, nogil=True)
 def _places(
     starts: NDArray[np.int64], at: NDArray[np.int64], key: NDArray[np.int64], instant: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     place = np.empty(key.size, np.int64)
     for i in range(key.size):
-        low, high = starts[key[i]], starts[key[i] + 1]
-        while low < high:
-            middle = (low + high) // 2
-            if at[middle] < instant[i]:
-                low = middle + 1
-            else:
-                high = middle
-        place[i] = low
+        place[i] = place_before(starts, at, key[i], instant[i])
     return place

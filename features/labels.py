@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
 
+from features.history import place_before
 from features.population import FAR
 
 if TYPE_CHECKING:
@@ -23,11 +25,27 @@ def reached(population: Population, target: Target) -> NDArray[np.int64]:
 def closed(population: Population, moments: Moments) -> NDArray[np.bool_]:
     """Whether the lead had been won, or was lost and not recycled since, strictly before the moment."""
     stages = population.stages
-    here = stages.before(moments.lead, moments.as_of)
-    known = here > stages.starts[moments.lead]
-    lost = stages.columns["stage"].mapped({"lost": 1}, 0, 0) == 1
-    standing = lost[np.where(known, here - 1, 0)] if lost.size else np.zeros(known.size, dtype=bool)
-    return (known & standing) | (population.reached_won[moments.lead] < moments.as_of)
+    stage = stages.columns["stage"]
+    lost = stage.values.index("lost") if "lost" in stage.values else len(stage.values)
+    return _closed(stages.starts, stages.at, stage.codes, lost, population.reached_won, *moments)
+
+
+@njit(cache=True, nogil=True)
+def _closed(
+    starts: NDArray[np.int64],
+    at: NDArray[np.int64],
+    stage: NDArray[np.int32],
+    lost: int,
+    won: NDArray[np.int64],
+    lead: NDArray[np.int64],
+    as_of: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    shut = np.empty(lead.size, np.bool_)
+    for i in range(lead.size):
+        here = place_before(starts, at, lead[i], as_of[i])
+        gone = here > starts[lead[i]] and stage[here - 1] == lost
+        shut[i] = gone or won[lead[i]] < as_of[i]
+    return shut
 
 
 def at_risk(population: Population, moments: Moments, target: Target) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from features.attributes import AttributePlan
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 WINDOWS: Final = {"1d": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "90d": 90 * DAY}
 """The windows in which touches are counted, by the name they carry in a feature."""
+DIRECTIONS: Final = ("touch", "inbound touch", "outbound touch")
+"""The first slots that touches are counted in; those of kinds and of channels follow."""
 HALF_LIFE: Final = 14 * DAY
 """After this long a touch counts half in the intensity features."""
 
@@ -37,6 +40,26 @@ class Plan:
     stages: tuple[str, ...]
     attributes: dict[str, AttributePlan]
     priors: tuple[Prior, ...] = ()
+
+    @cached_property
+    def slot_books(self) -> dict[str, tuple[dict[str, int], int]]:
+        """The slots of kinds and of channels by their texts, and that of all others."""
+        kinds = len(DIRECTIONS)
+        channels = kinds + len(self.kinds) + 1
+        return {
+            "kind": (book(self.kinds, kinds), channels - 1),
+            "channel": (book(self.channels, channels), channels + len(self.channels)),
+        }
+
+    @cached_property
+    def actor_book(self) -> dict[str, int]:
+        """Codes of actors; 0 is left for those that are not listed."""
+        return book(self.actors, 1)
+
+    @cached_property
+    def stage_book(self) -> dict[str, int]:
+        """Codes of stages; 0 and 1 are left for those that are not listed, and for none yet."""
+        return book(self.stages, 2)
 
     def to_json(self) -> dict[str, Any]:
         """As plain lists, numbers and texts."""

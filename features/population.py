@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+from numba import njit
 
 from features.sorting import sorted_history
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 TOUCH_TEXTS = ("kind", "direction", "channel", "asset", "actor")
 FAR = 2**62
 """An instant after every other: it has not happened."""
+SQL: Final = 1
+WON: Final = 2
+_REACHES: Final = {"sql": SQL, "opportunity": SQL, "won": WON}
 
 
 class Moments(NamedTuple):
@@ -85,20 +89,39 @@ class Population:
     @cached_property
     def reached_sql(self) -> NDArray[np.int64]:
         """When each lead first became an SQL, an opportunity or a customer; FAR if it has not."""
-        return self._first(("sql", "opportunity", "won"))
+        return _first(self.stages.starts, self.stages.at, *self._ranks, SQL, FAR)
 
     @cached_property
     def reached_won(self) -> NDArray[np.int64]:
         """When each lead was first won; FAR if it has not been."""
-        return self._first(("won",))
+        return _first(self.stages.starts, self.stages.at, *self._ranks, WON, FAR)
+
+    @cached_property
+    def _ranks(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Each stage change's code, and by code what a lead has reached by it."""
+        stage = self.stages.columns["stage"]
+        return stage.codes, stage.table(_REACHES, 0, 0)
 
     def _by_account(self, lead: NDArray[np.int64], at: NDArray[np.int64]) -> History:
         account = self.account[lead]
         told = (account >= 0) & (at < FAR)
         return sorted_history(account[told], at[told], self.accounts, {})
 
-    def _first(self, stages: tuple[str, ...]) -> NDArray[np.int64]:
-        wanted = self.stages.columns["stage"].mapped(dict.fromkeys(stages, 1), 0, 0) == 1
-        first = np.full(len(self.lead_id), FAR, dtype=np.int64)
-        np.minimum.at(first, self.stages.key_of_row()[wanted], self.stages.at[wanted])
-        return first
+
+@njit(cache=True, nogil=True)
+def _first(
+    starts: NDArray[np.int64],
+    at: NDArray[np.int64],
+    stage: NDArray[np.int32],
+    rank: NDArray[np.int32],
+    least: int,
+    far: int,
+) -> NDArray[np.int64]:
+    """When each lead first came to a stage of at least some rank."""
+    first = np.full(starts.size - 1, far, np.int64)
+    for lead in range(first.size):
+        for row in range(starts[lead], starts[lead + 1]):
+            if rank[stage[row]] >= least:
+                first[lead] = at[row]
+                break
+    return first

@@ -41,27 +41,6 @@ class Prior:
     seen: NDArray[np.int64]
     converted: NDArray[np.int64]
 
-    def lift(self, code: NDArray[np.int64], as_of: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Each code's shrunken rate over that of all; NaN while no conversion at all is known. [moments]"""
-        keys = self.days.starts.size - 1
-        everything = np.full(code.size, keys - 1, dtype=np.int64)
-        inside = (code >= 0) & (code < keys - 1)
-        all_seen, all_converted = self._totals(everything, as_of)
-        seen, converted = self._totals(np.where(inside, code, 0), as_of)
-        seen, converted = np.where(inside, seen, 0), np.where(inside, converted, 0)
-        overall = np.where(all_converted > 0, all_converted / np.maximum(all_seen, 1), np.nan)
-        return (converted + PRIOR_STRENGTH * overall) / (seen + PRIOR_STRENGTH) / overall
-
-    def _totals(
-        self, key: NDArray[np.int64], as_of: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        place = self.days.before(key, as_of)
-        some = place > self.days.starts[key]
-        row = np.where(some, place - 1, 0)
-        if not self.seen.size:
-            return np.zeros(key.size, np.int64), np.zeros(key.size, np.int64)
-        return np.where(some, self.seen[row], 0), np.where(some, self.converted[row], 0)
-
     def to_json(self) -> dict[str, Any]:
         """As plain lists and texts; days are numbers since 1970-01-01."""
         return {

@@ -35,22 +35,18 @@ def sorted_history(
         columns: [rows] each; ties in time are settled by the first that differs, in the order of its values.
     """
     telling = [coded.codes for coded in columns.values() if coded.values]
-    codes = np.stack(telling) if telling else np.empty((0, at.size), np.int32)
+    codes = np.array(telling, np.int32) if telling else np.empty((0, at.size), np.int32)
     starts = _counted(key, keys)
     order, ordered_at, ordered = np.empty(at.size, np.int32), np.empty_like(at), np.empty_like(codes)
 
     def share(first: int, last: int) -> None:
-        _deal(key, at, starts, first, last, order, ordered_at)
-        _sort_keys(starts, first, last, order, ordered_at, codes)
-        low, high = starts[first], starts[last]
-        for column in range(len(telling)):
-            np.take(codes[column], order[low:high], out=ordered[column, low:high])
+        _sort_share(key, at, codes, starts, first, last, order, ordered_at, ordered)
 
     shares = 1 + at.size // ROWS_PER_SHARE
-    bounds = [keys * number // shares for number in range(shares + 1)]
     if shares == 1:
         share(0, keys)
     else:
+        bounds = [keys * number // shares for number in range(shares + 1)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(share, bounds[:-1], bounds[1:]))
     taken = iter(ordered)
@@ -62,6 +58,26 @@ def sorted_history(
             for name, coded in columns.items()
         },
     )
+
+
+@njit(cache=True, nogil=True)
+def _sort_share(
+    key: NDArray[Index],
+    at: NDArray[np.int64],
+    codes: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    first: int,
+    last: int,
+    order: NDArray[np.int32],
+    ordered_at: NDArray[np.int64],
+    ordered: NDArray[np.int32],
+) -> None:
+    """The rows of the keys ``first:last``, dealt out, sorted, and their codes taken."""
+    _deal(key, at, starts, first, last, order, ordered_at)
+    _sort_keys(starts, first, last, order, ordered_at, codes)
+    for column in range(codes.shape[0]):
+        for row in range(starts[first], starts[last]):
+            ordered[column, row] = codes[column, order[row]]
 
 
 @njit(cache=True, nogil=True)

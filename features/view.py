@@ -6,24 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from features.clock import DAY
-from features.history import MISSING
-from features.plan import HALF_LIFE, WINDOWS
+from features.past import attribute_at
+from features.plan import DIRECTIONS, HALF_LIFE, WINDOWS
 from features.reading import Reading
-from features.story import COLUMNS, story
-from features.tally import LATELY, Tally, tally
+from features.story import story
+from features.tally import Tally, tally
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
+    from features.history import Coded
     from features.plan import Plan
     from features.population import Moments, Population
 
-TOUCHES: Final = 0
-INBOUND: Final = 1
-OUTBOUND: Final = 2
+_LENGTHS: Final = tuple(WINDOWS.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,73 +57,50 @@ class View:
         return self.population.account[self.lead]
 
     @cached_property
+    def _texts(self) -> dict[str, Coded]:
+        return {}
+
+    @cached_property
+    def _parsed(self) -> dict[str, NDArray[np.float64]]:
+        return {}
+
+    def text(self, name: str) -> Coded:
+        """An attribute's raw text at each moment, from its history where it has one, else as it is today."""
+        if name not in self._texts:
+            self._texts[name] = attribute_at(self.population, self.moments, name)
+        return self._texts[name]
+
+    def parsed(self, name: str) -> NDArray[np.float64]:
+        """The columns derived from an attribute; float64 [moments, columns], never to be altered."""
+        if name not in self._parsed:
+            texts, attribute = self.text(name), self.plan.attributes[name]
+            self._parsed[name] = self.reading.meaning(name, texts, attribute)[texts.codes]
+        return self._parsed[name]
+
+    @cached_property
     def tally(self) -> Tally:
         """How often, how lately and how intensely each slot was seen."""
         reading = self.reading
-        windows = tuple(WINDOWS.values())
         return tally(
-            self.population.touches, reading.slots, reading.n_slots, self.moments, windows, HALF_LIFE
+            self.population.touches, reading.slots, reading.n_slots, self.moments, _LENGTHS, HALF_LIFE
         )
-
-    def count(self, slot: int, window: str) -> NDArray[np.float32]:
-        """How many touches of a slot fell in one of WINDOWS."""
-        return self.tally.counts[:, slot * len(WINDOWS) + list(WINDOWS).index(window)]
-
-    def lately(self, slot: int, what: str) -> NDArray[np.float32]:
-        """One of LATELY for a slot."""
-        return self.tally.lately[:, slot * len(LATELY) + LATELY.index(what)]
 
     @cached_property
     def story(self) -> NDArray[np.float32]:
-        """The story's columns; [moments, 6]."""
-        reading = self.reading
+        """The story's columns; [moments, 14]."""
+        reading, books = self.reading, self.plan.slot_books
         return story(
-            self.population.touches, reading.direction, reading.new_asset, reading.new_actor, self.moments
+            self.population.touches,
+            reading.slots,
+            reading.actor,
+            (reading.new_asset, reading.new_actor),
+            self.population.created,
+            self.moments,
+            (len(DIRECTIONS), books["kind"][1] + 1, reading.n_slots),
         )
-
-    def storied(self, what: str) -> NDArray[np.float32]:
-        """One column of the story."""
-        return self.story[:, COLUMNS.index(what)]
-
-    @cached_property
-    def here(self) -> NDArray[np.int64]:
-        """One past the lead's last touch."""
-        return self.population.touches.before(self.lead, self.as_of)
-
-    @cached_property
-    def first_touch(self) -> NDArray[np.int64]:
-        """The row of the lead's first touch, where ``touched``."""
-        return self.population.touches.starts[self.lead]
 
     @cached_property
     def touched(self) -> NDArray[np.bool_]:
         """Whether anything had happened."""
-        return self.here > self.first_touch
-
-    def touches_since(self, length: int) -> NDArray[np.int64]:
-        """How many touches fell in the last ``length`` microseconds."""
-        return self.here - self.population.touches.before(self.lead, self.as_of - length)
-
-    def text_at(self, row: NDArray[np.int64], column: str) -> NDArray[np.float64]:
-        """The plan's code of a touch's text, 0 for one it does not list; NaN without a touch or a text."""
-        found = np.full(row.size, np.nan)
-        known = np.flatnonzero(self.touched)
-        texts = self.population.touches.columns[column]
-        code = self.reading.touch_codes(column)[texts.codes[row[known]]]
-        found[known] = np.where(code == MISSING, np.nan, code)
-        return found
-
-    @cached_property
-    def stage_here(self) -> NDArray[np.int64]:
-        """One past the lead's last stage change."""
-        return self.population.stages.before(self.lead, self.as_of)
-
-    @cached_property
-    def stage_first(self) -> NDArray[np.int64]:
-        """The row of the lead's first stage change."""
-        return self.population.stages.starts[self.lead]
-
-
-def days(since: NDArray[np.int64], now: NDArray[np.int64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Days from one instant to another, NaN where not known."""
-    return np.where(known, (now - np.where(known, since, now)) / DAY, np.nan)
+        first = self.population.touches.starts[self.lead]
+        return self.population.touches.before(self.lead, self.as_of) > first

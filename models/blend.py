@@ -8,12 +8,14 @@ Each part is a sum over columns, so the whole is: nothing has to be approximated
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from models.calibration import calibration_from_json
 from models.linear.value import Linear
+from models.sight import Sight
 from models.treeshap import Explainer
 
 if TYPE_CHECKING:
@@ -40,25 +42,23 @@ class Blend:
     shift: float
     calibration: Calibration
 
+    @cached_property
+    def expected(self) -> float:
+        """The probability at the margin that is expected of any row."""
+        known = self.trees.expected if self.trees else 0.0
+        return float(self.calibration.apply(np.array([known + (self.linear.base + self.shift)]))[0])
+
     def margin(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log-odds before calibration [n]; x is [n, catalog's features]."""
-        rows = np.ascontiguousarray(x[:, self.columns])
-        linear = self.linear.margin(rows) + self.shift
-        return linear + self.trees.margin(rows) if self.trees else linear
+        return Sight(self, x).margin
 
     def p(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
         """Calibrated probabilities [n]."""
-        return self.calibration.apply(self.margin(x))
+        return Sight(self, x).p
 
     def contributions(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
         """What each column adds to each margin, and last what is expected of any row [n, columns + 1]."""
-        rows = np.ascontiguousarray(x[:, self.columns])
-        total = np.zeros((rows.shape[0], self.columns.size + 1))
-        if self.trees:
-            total += self.trees.contributions(rows)
-        total[:, :-1] += self.linear.contributions(rows)
-        total[:, -1] += self.linear.base + self.shift
-        return total
+        return Sight(self, x).contributions
 
     def to_json(self) -> dict[str, Any]:
         """All but the trees, which are a text of their own."""

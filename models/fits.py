@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from features.groups.profile import known_at
 from models.icp import compile_icp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from features.agreement import Agreement
+    from features.history import Coded
     from features.plan import Plan
     from features.view import View
     from models.icp import Fit
@@ -30,11 +30,11 @@ class Fits:
 
     def of(self, view: View) -> Iterator[Fit]:
         """The fit at each moment of a view."""
-        texts = {name: known_at(view, name) for name in self._reads}
-        for row in range(view.lead.size):
-            yield self._fit(
-                {
-                    name: column.values[column.codes[row]] if column.codes[row] >= 0 else None
-                    for name, column in texts.items()
-                }
-            )
+        texts = [_texts(view.text(name)) for name in self._reads]
+        for told in zip(*texts, strict=True) if texts else [()] * view.lead.size:
+            yield self._fit(dict(zip(self._reads, told, strict=True)))
+
+
+def _texts(column: Coded) -> list[str | None]:
+    values = (*column.values, None)
+    return [values[code] for code in column.codes.tolist()]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
+from numba import njit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from features.family import Feature
-    from models.rows import Bools, Ints, Matrix
+    from models.rows import Bools, Floats, Ints, Matrix
 
 GROUPS: Final = ("profile", "engagement")
 """Amounts that leads bring along; times that grow by themselves are judged by the lead's age instead."""
@@ -66,12 +68,7 @@ class Reach:
         """For each row of ``x`` [n, features]: the column that lies farthest beyond, -1 where none does."""
         if not self.columns.size:
             return np.full(x.shape[0], -1, dtype=np.int64)
-        values = _signed_log(x[:, self.columns])
-        away = np.maximum(values - self.high, self.low - values)
-        limit = np.maximum(FAR * (self.high - self.low), LEAST_FAR)
-        excess = np.where(np.isnan(away), -np.inf, away - limit)
-        farthest = np.argmax(excess, axis=1)
-        return np.where(excess[np.arange(x.shape[0]), farthest] > 0, self.columns[farthest], -1)
+        return _beyond(x, self.columns, self.low, self.high, FAR, LEAST_FAR)
 
     def range_of(self, column: int) -> tuple[float, float]:
         """The least and the greatest value of a column that was learnt from."""
@@ -109,3 +106,19 @@ def _signed_log(values: NDArray[np.floating]) -> NDArray[np.float64]:
 
 def _back(value: float) -> float:
     return float(np.sign(value) * np.expm1(abs(value)))
+
+
+@njit(cache=True, nogil=True)
+def _beyond(x: Matrix, columns: Ints, low: Floats, high: Floats, far: float, least_far: float) -> Ints:
+    farthest = np.full(x.shape[0], -1, np.int64)
+    for row in range(x.shape[0]):
+        most = 0.0
+        for place in range(columns.size):
+            # compiled, float() stays in single precision and would take the logarithm in it
+            given = np.float64(x[row, columns[place]])
+            value = math.copysign(math.log1p(abs(given)), given)
+            limit = max(far * (high[place] - low[place]), least_far)
+            excess = max(value - high[place], low[place] - value) - limit
+            if excess > most:
+                most, farthest[row] = excess, columns[place]
+    return farthest

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+from numba import njit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,46 +31,78 @@ class Reason(NamedTuple):
     contribution: float
 
 
+ForAndAgainst = tuple[tuple[Reason, ...], tuple[Reason, ...]]
+"""What speaks for and against a row, most first."""
+
+
 class Themes:
     """The themes of some features, ready to word many rows."""
 
     def __init__(self, features: Sequence[Feature]) -> None:
         self._features = tuple(features)
-        self._names = tuple(dict.fromkeys(feature.theme for feature in features))
-        place = {name: number for number, name in enumerate(self._names)}
+        names = dict.fromkeys(feature.theme for feature in features)
+        self._count = len(names)
+        place = {name: number for number, name in enumerate(names)}
         self._theme = np.array([place[feature.theme] for feature in features], dtype=np.int64)
 
-    def reasons(
-        self, contributions: NDArray[np.float64], values: NDArray[np.float32]
-    ) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
-        """What speaks for and against one row, most first, at most MOST each.
+    def of(self, contributions: NDArray[np.float64], values: NDArray[np.float32]) -> list[ForAndAgainst]:
+        """What speaks for and against each row, at most MOST each.
 
         Args:
-            contributions: float64 [features], without the expected value.
-            values: float32 [features], the row itself.
+            contributions: float64 [n, features or more]; what follows the features is not looked at.
+            values: float32 [n, features], the rows themselves.
         """
-        totals = np.bincount(self._theme, contributions, len(self._names)).astype(np.float64)
-        order = np.argsort(-totals, kind="stable")
-        best = [
-            self._word(int(theme), totals, contributions, values)
-            for theme in order[:MOST]
-            if totals[theme] > LEAST
+        leading, totals = _chosen(contributions, self._theme, self._count, LEAST, MOST)
+        told = np.take_along_axis(values, np.maximum(leading, 0), axis=1)
+        return [
+            (self._words(row[:MOST]), self._words(row[MOST:]))
+            for row in (
+                tuple(zip(*one, strict=True))
+                for one in zip(leading.tolist(), told.tolist(), totals.tolist(), strict=True)
+            )
         ]
-        worst = [
-            self._word(int(theme), totals, contributions, values)
-            for theme in order[::-1][:MOST]
-            if totals[theme] < -LEAST
-        ]
-        return tuple(best), tuple(worst)
 
-    def _word(
-        self,
-        theme: int,
-        totals: NDArray[np.float64],
-        contributions: NDArray[np.float64],
-        values: NDArray[np.float32],
-    ) -> Reason:
-        members = np.flatnonzero(self._theme == theme)
-        sign = 1.0 if totals[theme] > 0 else -1.0
-        leading = int(members[np.argmax(sign * contributions[members])])
-        return Reason(self._features[leading].words(float(values[leading])), float(totals[theme]))
+    def _words(self, chosen: Iterable[tuple[int, float, float]]) -> tuple[Reason, ...]:
+        return tuple(
+            Reason(self._features[feature].words(value), total)
+            for feature, value, total in chosen
+            if feature >= 0
+        )
+
+
+@njit(cache=True, nogil=True)
+def _chosen(
+    contributions: NDArray[np.float64], theme: NDArray[np.int64], themes: int, least: float, most: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Of each row's strongest themes, ``most`` for and ``most`` against: the leading feature, and the sum.
+
+    The feature is -1 where no further theme is worth a sentence.
+    """
+    rows = contributions.shape[0]
+    leading, totals = np.full((rows, 2 * most), -1, np.int64), np.zeros((rows, 2 * most))
+    for row in range(rows):
+        total = np.zeros(themes)
+        for feature in range(theme.size):
+            total[theme[feature]] += contributions[row, feature]
+        for place in range(2 * most):
+            sign = 1.0 if place < most else -1.0
+            best = -1
+            for one in range(themes):
+                # of equals the first speaks for, the last against
+                if sign * total[one] > least and (
+                    best < 0
+                    or sign * total[one] > sign * total[best]
+                    or (sign < 0 and total[one] == total[best])
+                ):
+                    best = one
+            if best < 0:
+                continue
+            strongest = -1
+            for feature in range(theme.size):
+                if theme[feature] == best and (
+                    strongest < 0 or sign * contributions[row, feature] > sign * contributions[row, strongest]
+                ):
+                    strongest = feature
+            leading[row, place], totals[row, place] = strongest, total[best]
+            total[best] = 0.0
+    return leading, totals

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
 from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
 
 from features.clock import iso
 from models.actions import action_of
@@ -12,7 +11,10 @@ from models.explore import explored
 from models.status import NOT_CREATED, UNKNOWN_LEAD, WHY
 
 if TYPE_CHECKING:
-    from models.reasons import Reason
+    from collections.abc import Sequence
+
+    from models.icp import Fit
+    from models.reasons import ForAndAgainst, Reason
     from models.scorer import Scorer, Scores
 
 
@@ -52,9 +54,27 @@ class Score(NamedTuple):
     agreement_version: str
 
 
-def records(scorer: Scorer, scores: Scores, lead_ids: tuple[str, ...]) -> list[Score]:
+def records(scorer: Scorer, scores: Scores, lead_ids: Sequence[str]) -> list[Score]:
     """The records of some scores, in their order; ``lead_ids`` are the population's."""
-    return [_record(scorer, scores, row, lead_ids[lead]) for row, lead in enumerate(scores.moments.lead)]
+    none = [nan] * len(scores.status)
+    p = {name: forecast.p.tolist() for name, forecast in scores.forecasts.items()}
+    return [
+        _record(scorer, *told)
+        for told in zip(
+            (lead_ids[lead] for lead in scores.moments.lead.tolist()),
+            scores.moments.as_of.tolist(),
+            scores.status,
+            scores.status_why,
+            p.get("sql", none),
+            p.get("close", none),
+            scores.close_given_sql.tolist(),
+            scores.rank.tolist(),
+            scores.band.tolist(),
+            scores.fits,
+            scorer.reasons(scores),
+            strict=True,
+        )
+    ]
 
 
 def without_score(scorer: Scorer, lead_id: str, as_of: int, known: bool) -> Score:
@@ -84,30 +104,36 @@ def without_score(scorer: Scorer, lead_id: str, as_of: int, known: bool) -> Scor
     )
 
 
-def _record(scorer: Scorer, scores: Scores, row: int, lead_id: str) -> Score:
-    fit = scores.fits[row]
-    band = int(scores.band[row])
-    best, worst = scorer.reasons(scores, row)
-    rank = float(scores.rank[row])
+def _record(
+    scorer: Scorer,
+    lead_id: str,
+    as_of: int,
+    status: str,
+    status_why: str,
+    p_sql: float,
+    p_close: float,
+    p_close_given_sql: float,
+    rank: float,
+    band: int,
+    fit: Fit,
+    reasons: ForAndAgainst,
+) -> Score:
+    best, worst = reasons
     return Score(
         lead_id=lead_id,
-        as_of=iso(int(scores.moments.as_of[row])),
-        status=scores.status[row],
-        status_why=scores.status_why[row],
-        p_sql=_probability(scores, "sql", row),
-        p_close=_probability(scores, "close", row),
-        p_close_given_sql=None
-        if np.isnan(scores.close_given_sql[row])
-        else float(scores.close_given_sql[row]),
-        rank=None if np.isnan(rank) else round(rank, 2),
+        as_of=iso(as_of),
+        status=status,
+        status_why=status_why,
+        p_sql=_told(p_sql),
+        p_close=_told(p_close),
+        p_close_given_sql=_told(p_close_given_sql),
+        rank=None if isnan(rank) else round(rank, 2),
         fit_score=fit.score,
         fit_grade=fit.grade,
         fit_status=fit.status,
         fit_attainable=fit.attainable,
         grade=f"{'X' if fit.status == 'disqualified' else fit.grade or '?'}{band or '?'}",
-        action=action_of(
-            scores.status[row], fit.status, fit.grade, band, ruled=bool(scorer.agreement.icp.rule)
-        ),
+        action=action_of(status, fit.status, fit.grade, band, ruled=bool(scorer.agreement.icp.rule)),
         explore=explored(scorer.agreement, lead_id),
         reasons=tuple(_sentence(reason) for reason in best),
         against=tuple(_sentence(reason) for reason in worst),
@@ -117,11 +143,8 @@ def _record(scorer: Scorer, scores: Scores, row: int, lead_id: str) -> Score:
     )
 
 
-def _probability(scores: Scores, target: str, row: int) -> float | None:
-    for name, forecast in scores.forecasts.items():
-        if name == target and not np.isnan(forecast.p[row]):
-            return float(forecast.p[row])
-    return None
+def _told(number: float) -> float | None:
+    return None if isnan(number) else number
 
 
 def _sentence(reason: Reason) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,7 @@ import numpy as np
 from features.agreement.parse import parse_agreement
 from features.attributes.kinds.boolean import is_yes
 from features.catalog import Catalog
-from features.groups.profile import known_at
-from features.labels import at_risk, closed
+from features.labels import closed
 from features.plan import Plan
 from features.view import View
 from models import status as why
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from features.population import Moments, Population
     from models.bundle import Bundle
     from models.icp import Fit
-    from models.reasons import Reason
+    from models.reasons import ForAndAgainst
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,61 +89,60 @@ class Scorer:
 
     def score(self, population: Population, moments: Moments, *, explain: bool = True) -> Scores:
         """The scores of moments, ascending by (lead, as_of), all at or after their lead's creation."""
-        x = self.catalog.compute(population, moments)
         view = View(self.plan, population, moments)
+        x = self.catalog.of(view)
+        shut = closed(population, moments)
         open_: dict[Target, NDArray[np.bool_]] = {
-            "sql": at_risk(population, moments, "sql"),
-            "close": at_risk(population, moments, "close"),
+            "sql": ~shut & (population.reached_sql[moments.lead] >= moments.as_of),
+            "close": ~shut & (population.reached_won[moments.lead] >= moments.as_of),
         }
-        masks, far = self._masks(population, moments, view, x, open_)
-        unfit = np.any([holds for name, holds in masks.items() if name != why.CONVERTED], axis=0)
-        able: dict[Target, NDArray[np.bool_]] = {target: open_[target] & ~unfit for target in open_}
-        forecasts: dict[Target, Forecast] = {
-            target: self.funnel.forecast(target, x, able, explain=explain) for target in self.targets
-        }
-        rank = forecasts[self.ranked_by].p if self.ranked_by else np.full(moments.lead.size, np.nan)
+        far = why.beyond(self.reach, x)
+        unfit = self._unfit(view, shut, far)
+        bad = functools.reduce(np.logical_or, unfit.values())
+        able: dict[Target, NDArray[np.bool_]] = {target: open_[target] & ~bad for target in open_}
+        said = self.funnel.all(x, able, explain=explain)
+        rank = said.forecasts[self.ranked_by].p if self.ranked_by else np.full(shut.size, np.nan)
         rank = self.bands.rank(rank) if self.bands else rank
-        status = why.statuses(masks, moments.lead.size)
+        holds = {why.CLOSED: shut, why.CONVERTED: self._reached(open_, shut.size), **unfit}
+        status = why.statuses(holds, shut.size)
         return Scores(
             moments=moments,
             status=tuple(status),
             status_why=tuple(self._why(name, row, view, x, int(far[row])) for row, name in enumerate(status)),
-            forecasts=forecasts,
-            close_given_sql=self.funnel.close_given_sql(x, able["close"]),
+            forecasts=said.forecasts,
+            close_given_sql=said.close_given_sql,
             rank=rank,
             band=self.bands.band(rank) if self.bands else np.zeros(rank.size, dtype=np.int64),
             fits=tuple(self._fits.of(view)),
             x=x,
         )
 
-    def _masks(
-        self,
-        population: Population,
-        moments: Moments,
-        view: View,
-        x: NDArray[np.float32],
-        open_: dict[Target, NDArray[np.bool_]],
-    ) -> tuple[dict[str, NDArray[np.bool_]], NDArray[np.int64]]:
-        """Which status holds where, the gravest first; and the column that lies beyond the reach."""
-        none = np.zeros(moments.lead.size, dtype=bool)
-        far = why.beyond(self.reach, x)
-        age = moments.as_of - population.created[moments.lead]
-        reached = ~np.any([open_[target] for target in self.targets], axis=0) if self.targets else none
+    def _unfit(
+        self, view: View, shut: NDArray[np.bool_], far: NDArray[np.int64]
+    ) -> dict[str, NDArray[np.bool_]]:
+        """Which status that leaves nothing to forecast holds where, the gravest first."""
+        none = np.zeros(shut.size, dtype=bool)
+        age = view.as_of - view.population.created[view.lead]
         return {
-            why.CLOSED: closed(population, moments),
-            why.CONVERTED: reached,
+            why.CLOSED: shut,
             why.OPTED_OUT: self._opted_out(view),
             why.NO_MODEL: none if self.targets else ~none,
-            why.NO_DATA: ~view.touched & ~_any_attribute(view),
+            why.NO_DATA: _nothing_known(view),
             why.TOO_OLD: self.reach.too_old(age, self.agreement.moments.too_old) if self.reach else none,
             why.FAR_OUT: far >= 0,
-        }, far
+        }
+
+    def _reached(self, open_: dict[Target, NDArray[np.bool_]], size: int) -> NDArray[np.bool_]:
+        """Whether every target that is forecast is reached."""
+        if not self.targets:
+            return np.zeros(size, dtype=bool)
+        return ~functools.reduce(np.logical_or, (open_[target] for target in self.targets))
 
     def _opted_out(self, view: View) -> NDArray[np.bool_]:
         """Whether an attribute that the agreement names says that nobody may contact the lead."""
         said = np.zeros(view.lead.size, dtype=bool)
         for name in self.agreement.attributes.opted_out:
-            texts = known_at(view, name)
+            texts = view.text(name)
             said |= np.array([is_yes(text) for text in texts.values] + [False])[texts.codes]
         return said
 
@@ -155,26 +154,29 @@ class Scorer:
             return why.far_out(self.catalog, self.reach, far, float(x[row, far]))
         return why.WHY[status]
 
-    def reasons(self, scores: Scores, row: int) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
-        """For and against one row: of the target that ranks, or another where that is already reached."""
-        order = sorted(self.targets, key=lambda target: target != self.ranked_by)
-        for target in order:
-            forecast = scores.forecasts[target]
-            if not np.isnan(forecast.margin[row]):
-                model = self.targets[target]
-                return model.themes.reasons(forecast.contributions[row, :-1], scores.x[row, model.columns])
-        return (), ()
+    def reasons(self, scores: Scores) -> list[ForAndAgainst]:
+        """For and against each row: of the target that ranks, or another where that is already reached."""
+        said: list[ForAndAgainst] = [((), ())] * len(scores.status)
+        for target in sorted(self.targets, key=lambda target: target == self.ranked_by):
+            forecast, model = scores.forecasts[target], self.targets[target]
+            rows = np.flatnonzero(~np.isnan(forecast.margin))
+            found = model.themes.of(forecast.contributions[rows], scores.x[rows][:, model.columns])
+            for row, one in zip(rows.tolist(), found, strict=True):
+                said[row] = one
+        return said
 
 
 def _trees(bundle: Bundle, event: str) -> str | None:
     return bundle.text(f"{event}.txt") if bundle.has(f"{event}.txt") else None
 
 
-def _any_attribute(view: View) -> NDArray[np.bool_]:
-    """Whether any attribute the plan reads was filled in at the moment."""
-    known = np.zeros(view.lead.size, dtype=bool)
+def _nothing_known(view: View) -> NDArray[np.bool_]:
+    """Whether the lead was never touched, and none of the attributes the plan reads was filled in."""
+    nothing = ~view.touched
     for name, attribute in view.plan.attributes.items():
+        if not nothing.any():
+            break
         if attribute.columns:
-            texts = known_at(view, name)
-            known |= np.array([attribute.filled(text) for text in texts.values] + [False])[texts.codes]
-    return known
+            texts = view.text(name)
+            nothing &= ~np.array([*map(attribute.filled, texts.values), False])[texts.codes]
+    return nothing

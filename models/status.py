@@ -49,12 +49,13 @@ def far_out(catalog: Catalog, reach: Reach, column: int, value: float) -> str:
     )
 
 
-def statuses(masks: dict[str, Bools], size: int) -> list[str]:
-    """The first status, in the order of ``masks``, that holds for each of ``size`` moments; else scored."""
-    status = np.full(size, SCORED, dtype=object)
-    for name, holds in reversed(masks.items()):
-        status[holds] = name
-    return status.tolist()
+def statuses(holds: dict[str, Bools], size: int) -> list[str]:
+    """The first status, in the order of ``holds``, that holds for each of ``size`` moments; else scored."""
+    status = [SCORED] * size
+    for name, rows in reversed(holds.items()):
+        for row in np.flatnonzero(rows).tolist():
+            status[row] = name
+    return status
 
 
 def beyond(reach: Reach | None, x: Matrix) -> Ints:

@@ -5,62 +5,60 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
 
 from features.clock import DAY
-from features.family import Family, single
-from features.labels import reached
+from features.family import Family, Feature
+from features.history import place_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from features.agreement.values import Target
     from features.history import History
     from features.plan import Plan
     from features.view import View
 
+    Dated = tuple[NDArray[np.int64], NDArray[np.int64]]
+    """Where each key's rows begin, and the rows' instants."""
+
 GROUP = "account"
+_MONTH = 30 * DAY
 
 
 def families(plan: Plan) -> list[Family]:
     """The account features; all are NaN for a lead without an account."""
     del plan
-    return [
-        _single(
+    told = (
+        _feature(
             "colleagues",
-            _colleagues,
             "lead of the same company came before",
             "leads of the same company came before",
         ),
-        _single(
+        _feature(
             "colleagues' touches 30d",
-            _touches(30 * DAY),
             "touch of colleagues in 30 days",
             "touches of colleagues in 30 days",
         ),
-        _single(
+        _feature(
             "colleagues' touches ever",
-            _touches(None),
             "touch of colleagues in all",
             "touches of colleagues in all",
         ),
-        _single(
+        _feature(
             "colleagues qualified",
-            _reached("sql"),
             "lead of the same company qualified before",
             "leads of the same company qualified before",
         ),
-        _single(
+        _feature(
             "colleagues won",
-            _reached("close"),
             "lead of the same company was won before",
             "leads of the same company were won before",
         ),
-    ]
+    )
+    return [Family(told, _colleagues)]
 
 
-def _single(name: str, compute: Callable[[View], NDArray[np.float64]], one: str, many: str) -> Family:
+def _feature(name: str, one: str, many: str) -> Feature:
     """A count of colleagues; all of them speak of the same thing."""
 
     def say(count: float) -> str:
@@ -68,39 +66,62 @@ def _single(name: str, compute: Callable[[View], NDArray[np.float64]], one: str,
             return "no company known"
         return f"no {one}" if count == 0 else f"{count:.0f} {one if count == 1 else many}"
 
-    return single(name, GROUP, compute, say, theme="colleagues")
+    return Feature(name, GROUP, "colleagues", say)
 
 
-def _between(view: View, history: History, length: int | None) -> NDArray[np.int64]:
-    if not history.keys:
-        return np.zeros(view.lead.size, dtype=np.int64)
-    account = np.maximum(view.account, 0)
-    here = history.before(account, view.as_of)
-    since = history.starts[account] if length is None else history.before(account, view.as_of - length)
-    return here - since
+def _colleagues(view: View) -> NDArray[np.float32]:
+    """The counts of whole accounts, less the lead's own part of each."""
+    population = view.population
+    table = np.full((view.lead.size, 5), np.nan, np.float32)
+    if population.accounts:
+        _fill(
+            table,
+            *view.moments,
+            population.account,
+            population.created,
+            (population.reached_sql, population.reached_won),
+            _rows(population.touches),
+            _rows(population.account_touches),
+            _rows(population.account_created),
+            (_rows(population.account_sql), _rows(population.account_won)),
+        )
+    return table
 
 
-def _known(view: View, count: NDArray[np.int64]) -> NDArray[np.float64]:
-    return np.where(view.account >= 0, count.astype(np.float64), np.nan)
+def _rows(history: History) -> Dated:
+    return history.starts, history.at
 
 
-def _colleagues(view: View) -> NDArray[np.float64]:
-    own = view.created < view.as_of
-    return _known(view, _between(view, view.population.account_created, None) - own)
+@njit(cache=True, nogil=True)
+def _fill(
+    table: NDArray[np.float32],
+    lead: NDArray[np.int64],
+    as_of: NDArray[np.int64],
+    account: NDArray[np.int64],
+    created: NDArray[np.int64],
+    reached: tuple[NDArray[np.int64], NDArray[np.int64]],
+    touches: Dated,
+    account_touches: Dated,
+    account_created: Dated,
+    account_reached: tuple[Dated, Dated],
+) -> None:
+    for i in range(lead.size):
+        who: int = lead[i]
+        now: int = as_of[i]
+        of: int = account[who]
+        if of < 0:
+            continue
+        older = now - _MONTH
+        ever = _count(account_touches, of, now) - _count(touches, who, now)
+        table[i, 0] = _count(account_created, of, now) - (created[who] < now)
+        table[i, 1] = ever - (_count(account_touches, of, older) - _count(touches, who, older))
+        table[i, 2] = ever
+        table[i, 3] = _count(account_reached[0], of, now) - (reached[0][who] < now)
+        table[i, 4] = _count(account_reached[1], of, now) - (reached[1][who] < now)
 
 
-def _touches(length: int | None) -> Callable[[View], NDArray[np.float64]]:
-    def compute(view: View) -> NDArray[np.float64]:
-        own = view.here - view.first_touch if length is None else view.touches_since(length)
-        return _known(view, _between(view, view.population.account_touches, length) - own)
-
-    return compute
-
-
-def _reached(target: Target) -> Callable[[View], NDArray[np.float64]]:
-    def compute(view: View) -> NDArray[np.float64]:
-        own = reached(view.population, target)[view.lead] < view.as_of
-        history = view.population.account_sql if target == "sql" else view.population.account_won
-        return _known(view, _between(view, history, None) - own)
-
-    return compute
+@njit(cache=True, nogil=True)
+def _count(rows: Dated, key: int, instant: int) -> int:
+    """How many rows of a key are dated before an instant."""
+    starts, at = rows
+    return place_before(starts, at, key, instant) - starts[key]

@@ -5,23 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from features.clock import DAY, words
-from features.family import Family, Feature, single
-from features.plan import HALF_LIFE, WINDOWS
-from features.reading import DIRECTIONS
+from features.family import Family, Feature
+from features.plan import DIRECTIONS, HALF_LIFE, WINDOWS
 from features.tally import LATELY
-from features.view import TOUCHES, View, days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from features.plan import Plan
+    from features.view import View
 
 GROUP = "engagement"
+_SINCE_FIRST = "days since first touch"
 _SPANS = {
     "1d": "in the last day",
     "7d": "in 7 days",
@@ -36,17 +35,28 @@ def families(plan: Plan) -> list[Family]:
     return [
         _by_slot(plan, tuple(WINDOWS), lambda view: view.tally.counts),
         _by_slot(plan, LATELY, lambda view: view.tally.lately),
-        _story("days active", _many("active on {} in all", "day")),
-        _story("assets seen", _many("saw {}", "different asset")),
-        _story("people involved", _many("{} involved", "person", "people")),
-        _story("streak", _many("active {} in a row", "day")),
-        single("trend", GROUP, _trend, _trend_words, theme=_theme(DIRECTIONS[TOUCHES])),
-        single("days since first touch", GROUP, _since_first, _since_first_words, waits=True),
-        _code("last kind", plan.kinds, "kind", last=True),
-        _code("first kind", plan.kinds, "kind", last=False),
-        _code("first channel", plan.channels, "channel", last=False),
-        _code("last actor", plan.actors, "actor", last=True),
+        Family(_storied(plan), lambda view: view.story[:, :10]),
     ]
+
+
+def _storied(plan: Plan) -> tuple[Feature, ...]:
+    """The story's first ten columns."""
+    return (
+        _feature("days active", _many("active on {} in all", "day")),
+        _feature("assets seen", _many("saw {}", "different asset")),
+        _feature("people involved", _many("{} involved", "person", "people")),
+        _feature("streak", _many("active {} in a row", "day")),
+        Feature("trend", GROUP, _theme(DIRECTIONS[0]), _trend_words),
+        Feature(_SINCE_FIRST, GROUP, _SINCE_FIRST, _since_first_words, waits=True),
+        _code("last kind", plan.kinds),
+        _code("first kind", plan.kinds),
+        _code("first channel", plan.channels),
+        _code("last actor", plan.actors),
+    )
+
+
+def _feature(name: str, words: Callable[[float], str]) -> Feature:
+    return Feature(name, GROUP, name, words)
 
 
 def _slots(plan: Plan) -> tuple[str, ...]:
@@ -127,16 +137,6 @@ def _many(sentence: str, one: str, many: str | None = None) -> Callable[[float],
     return say
 
 
-def _story(name: str, words: Callable[[float], str]) -> Family:
-    return single(name, GROUP, lambda view: view.storied(name), words)
-
-
-def _trend(view: View) -> NDArray[np.float64]:
-    """Touches in the last week less the weekly mean of the three weeks before."""
-    week = view.count(TOUCHES, "7d").astype(np.float64)
-    return week - (view.touches_since(28 * DAY) - week) / 3.0
-
-
 def _trend_words(change: float) -> str:
     if abs(change) < 0.5:
         return "as many touches this week as in the weeks before"
@@ -144,24 +144,17 @@ def _trend_words(change: float) -> str:
     return f"{touches} {'more' if change > 0 else 'fewer'} this week than in a week before"
 
 
-def _since_first(view: View) -> NDArray[np.float64]:
-    at, first = view.population.touches.at, np.where(view.touched, view.first_touch, 0)
-    return days(at[first] if at.size else view.as_of, view.as_of, view.touched)
-
-
 def _since_first_words(since: float) -> str:
     return "no touch so far" if math.isnan(since) else f"first touch {words(since * DAY)} ago"
 
 
-def _code(name: str, texts: tuple[str, ...], column: str, *, last: bool) -> Family:
+def _code(name: str, texts: tuple[str, ...]) -> Feature:
     """A categorical feature: a text of the first or last touch, code 0 for the folded others."""
-
-    def compute(view: View) -> NDArray[np.float64]:
-        return view.text_at(view.here - 1 if last else view.first_touch, column)
+    levels = ("other", *texts)
 
     def say(code: float) -> str:
         if math.isnan(code):
             return f"{name} unknown"
-        return f"{name} is {('other', *texts)[int(code)].replace('_', ' ')}"
+        return f"{name} is {levels[int(code)].replace('_', ' ')}"
 
-    return single(name, GROUP, compute, say, levels=("other", *texts))
+    return Feature(name, GROUP, name, say, categorical=True, levels=levels)

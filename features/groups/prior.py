@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from features.family import Family, single
-from features.groups.profile import parsed
+from features.family import Family, Feature
+from features.lifts import Lifts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,19 +24,22 @@ _OUTCOME = {"sql": "qualified", "close": "were won"}
 
 
 def families(plan: Plan) -> list[Family]:
-    """One lift per categorical column and target."""
-    return [_family(plan, prior) for prior in plan.priors]
-
-
-def _family(plan: Plan, prior: Prior) -> Family:
-    attribute = plan.attributes[prior.column]
+    """One lift per categorical column and target, all looked up at once."""
+    if not plan.priors:
+        return []
+    lifts, columns = Lifts.of(plan.priors), tuple(prior.column for prior in plan.priors)
 
     def compute(view: View) -> NDArray[np.float64]:
-        code = np.nan_to_num(parsed(view, prior.column, attribute)[:, 0], nan=-1.0).astype(np.int64)
-        return prior.lift(code, view.as_of)
+        codes = np.empty((view.lead.size, len(columns)))
+        for place, column in enumerate(columns):
+            codes[:, place] = view.parsed(column)[:, 0]
+        return lifts.at_moments(codes, view.as_of)
 
-    name = f"{prior.target} lift of {prior.column}"
-    return single(name, GROUP, compute, _words(prior), theme=prior.column)
+    return [Family(tuple(_feature(prior) for prior in plan.priors), compute)]
+
+
+def _feature(prior: Prior) -> Feature:
+    return Feature(f"{prior.target} lift of {prior.column}", GROUP, prior.column, _words(prior))
 
 
 def _words(prior: Prior) -> Callable[[float], str]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from features.clock import DAY, words
-from features.family import Family, single
-from features.view import View, days
+from features.family import Family, Feature
+from features.standing import standing
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from features.plan import Plan
+    from features.view import View
 
 GROUP = "stage"
 NEW = "new"
@@ -23,34 +23,24 @@ NEW = "new"
 def families(plan: Plan) -> list[Family]:
     """The stage features of a plan."""
     levels = ("other", NEW, *plan.stages)
-    return [
-        single("stage", GROUP, _current, lambda code: f"stage is {levels[int(code)]}", levels=levels),
-        single(
-            "days in stage", GROUP, _in_stage, lambda d: f"in this stage for {words(d * DAY)}", theme="stage"
+    told = (
+        Feature(
+            "stage",
+            GROUP,
+            "stage",
+            lambda code: f"stage is {levels[int(code)]}",
+            categorical=True,
+            levels=levels,
         ),
-        single("times recycled", GROUP, _recycled, _recycled_words),
-    ]
+        Feature("days in stage", GROUP, "stage", lambda d: f"in this stage for {words(d * DAY)}"),
+        Feature("times recycled", GROUP, "times recycled", _recycled_words),
+    )
+    return [Family(told, _standing)]
 
 
-def _current(view: View) -> NDArray[np.int64]:
-    return _at_last_change(view, view.reading.stage_codes.astype(np.int64), np.ones(view.lead.size, np.int64))
-
-
-def _in_stage(view: View) -> NDArray[np.float64]:
-    """Days since the last stage change, or since creation before the first."""
-    since = _at_last_change(view, view.population.stages.at, view.created)
-    return days(since, view.as_of, np.ones(since.size, dtype=bool))
-
-
-def _at_last_change(
-    view: View, per_change: NDArray[np.int64], otherwise: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    known = view.stage_here > view.stage_first
-    return np.where(known, per_change[view.stage_here - 1], otherwise) if per_change.size else otherwise
-
-
-def _recycled(view: View) -> NDArray[np.int64]:
-    return view.reading.recycled[view.stage_here] - view.reading.recycled[view.stage_first]
+def _standing(view: View) -> NDArray[np.float32]:
+    population = view.population
+    return standing(population.stages, view.reading.stage, population.created, view.moments)
 
 
 def _recycled_words(count: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
@@ -39,12 +40,18 @@ class IsotonicCalibration(Calibration):
 
     def log_odds(self, logit: Floats) -> Floats:
         """Calibrated log-odds of raw log-odds ``logit`` [n]."""
-        raw, calibrated = np.array(self.raw), np.array(self.calibrated)
-        slopes = np.concatenate([[OUTER_SLOPE], np.diff(calibrated) / np.diff(raw), [OUTER_SLOPE]])
+        raw, calibrated, slopes = self._lines
         place = np.searchsorted(raw, logit, side="right")
         left = np.maximum(place - 1, 0)
         line = calibrated[left] + slopes[place] * (logit - raw[left])
         return np.minimum(line, np.append(calibrated, np.inf)[place])  # rounding must not pass the next knot
+
+    @cached_property
+    def _lines(self) -> tuple[Floats, Floats, Floats]:
+        """The knots, and the slopes before, between and after them."""
+        raw, calibrated = np.array(self.raw), np.array(self.calibrated)
+        slopes = np.concatenate([[OUTER_SLOPE], np.diff(calibrated) / np.diff(raw), [OUTER_SLOPE]])
+        return raw, calibrated, slopes
 
     def to_json(self) -> dict[str, Any]:
         """Its kind and the knots."""

@@ -35,7 +35,7 @@ class Calibration(ABC):
 
     def apply(self, logit: Floats) -> Floats:
         """Probabilities of raw log-odds ``logit`` [n], strictly between 0 and 1, rising up to ``LIMIT``."""
-        return sigmoid(np.clip(self.log_odds(logit), -LIMIT, LIMIT))
+        return sigmoid(np.minimum(np.maximum(self.log_odds(logit), -LIMIT), LIMIT))
 
 
 @dataclass(frozen=True)

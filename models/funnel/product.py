@@ -14,15 +14,19 @@ import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numba import njit
 
 from models.calibration.elementwise import sigmoid
 from models.funnel.forecast import Forecast
+from models.linear.kernel import added_up
+from models.sight import Sights, confirm
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.blend import Blend
-    from models.rows import Bools, Floats
+    from models.rows import Bools, Floats, Ints
+    from models.sight import Sight
 
 NEAR: Final = 1e-9
 """Margins this near their expectation are not divided by: nothing is to be shared out."""
@@ -43,6 +47,10 @@ class Product:
         self.given = given
         self._by_close, self._sql, self._longer = by_close, sql, longer
         self.columns = np.unique(np.concatenate([by_close.columns, given.columns, sql.columns]))
+        self._places = {
+            id(model): np.searchsorted(self.columns, model.columns).astype(np.int64)
+            for model in (by_close, given, sql)
+        }
 
     def probability(self, margin: Floats) -> Floats:
         """The probabilities [n] of margins: what contributions add up to."""
@@ -54,82 +62,102 @@ class Product:
         Args:
             qualified: [n], whether the lead is an SQL already.
         """
-        margin = np.full(x.shape[0], np.nan)
-        p = np.full(x.shape[0], np.nan)
-        contributions = np.full((x.shape[0] if explain else 0, self.columns.size + 1), np.nan)
+        return self.told(Sights(x), wanted, qualified, explain=explain)
+
+    def told(self, sights: Sights, wanted: Bools, qualified: Bools, *, explain: bool) -> Forecast:
+        """As ``forecast``, of rows that other forecasts may look at too."""
+        n = wanted.size
+        margin, p = np.full(n, np.nan), np.full(n, np.nan)
+        contributions = np.full((n if explain else 0, self.columns.size + 1), np.nan)
         already, ahead = np.flatnonzero(wanted & qualified), np.flatnonzero(wanted & ~qualified)
+        given = sights.of(self.given)
         if already.size:
-            rows = x[already]
-            p[already] = self.given.p(rows)
+            p[already] = given.p[already]
             margin[already] = _log_odds(p[already])
             if explain:
-                contributions[already] = self._of_one(rows, margin[already])
+                contributions[already] = self._of_one(given, already, margin[already])
         if ahead.size:
-            rows = x[ahead]
-            q, binds = self._qualifying(rows)
-            r = self.given.p(rows)
-            p[ahead] = q * r
+            q, binds = self._qualifying(sights)
+            p[ahead] = q[ahead] * given.p[ahead]
             margin[ahead] = _log_odds(p[ahead])
             if explain:
-                contributions[ahead] = self._of_both(rows, q, r, binds, margin[ahead])
+                for which, first in ((binds, self._sql), (~binds, self._by_close)):
+                    rows = ahead[which[ahead]]
+                    if rows.size:
+                        contributions[rows] = self._of_both(sights, first, rows, q[rows], margin[rows])
         return Forecast(p, margin, contributions)
 
     def by_close(self, x: NDArray[np.float32]) -> Floats:
         """The chance [n] of becoming an SQL within the horizon of close; never at odds with p_sql."""
-        return self._qualifying(x)[0]
+        return self._qualifying(Sights(x))[0]
 
-    def _qualifying(self, x: NDArray[np.float32]) -> tuple[Floats, Bools]:
+    def _qualifying(self, sights: Sights) -> tuple[Floats, Bools]:
         """The chance of becoming an SQL in time, and where that is p_sql.
 
         It is where p_sql, over its own horizon, already says more (or, over a longer one, less) than may be.
         """
-        by_close, sql = self._by_close.p(x), self._sql.p(x)
+        by_close, sql = sights.of(self._by_close).p, sights.of(self._sql).p
         binds = sql > by_close if self._longer else sql < by_close
         return np.where(binds, sql, by_close), binds
 
-    def _of_one(self, x: NDArray[np.float32], margin: Floats) -> Floats:
-        given = self.given.contributions(x)
-        total = np.zeros((x.shape[0], self.columns.size + 1))
-        self._add(total, self.given, given, margin - _log_odds(self.given.calibration.apply(given[:, -1])))
-        return _closed(total, margin)
+    def _of_one(self, given: Sight, rows: Ints, margin: Floats) -> Floats:
+        expected = _log_odds(np.array([self.given.expected]))
+        total = np.zeros((rows.size, self.columns.size + 1))
+        places = self._places[id(self.given)]
+        left = share_out(given.contributions, rows, margin - expected, places, NEAR, total)
+        return _closed(total, margin, expected + left)
 
-    def _of_both(self, x: NDArray[np.float32], q: Floats, r: Floats, binds: Bools, margin: Floats) -> Floats:
-        total = np.zeros((x.shape[0], self.columns.size + 1))
-        for which, first in ((binds, self._sql), (~binds, self._by_close)):
-            rows = np.flatnonzero(which)
-            if rows.size:
-                total[rows] = self._shared(x[rows], first, q[rows], r[rows])
-        return _closed(total, margin)
-
-    def _shared(self, x: NDArray[np.float32], first: Blend, q: Floats, r: Floats) -> Floats:
-        """Contributions without the expected value."""
-        one, two = first.contributions(x), self.given.contributions(x)
-        q0, r0 = first.calibration.apply(one[:, -1]), self.given.calibration.apply(two[:, -1])
-        both, neither = _log_odds(q * r), _log_odds(q0 * r0)
+    def _of_both(self, sights: Sights, first: Blend, rows: Ints, q: Floats, margin: Floats) -> Floats:
+        r, q0, r0 = sights.of(self.given).p[rows], first.expected, self.given.expected
+        neither = _log_odds(np.array([q0 * r0]))
         only_q, only_r = _log_odds(q * r0), _log_odds(q0 * r)
-        total = np.zeros((x.shape[0], self.columns.size + 1))
-        self._add(total, first, one, ((only_q - neither) + (both - only_r)) / 2)
-        self._add(total, self.given, two, ((only_r - neither) + (both - only_q)) / 2)
-        return total
-
-    def _add(self, total: Floats, model: Blend, contributions: Floats, share: Floats) -> None:
-        """Adds a factor's share [n], split in proportion to its columns' contributions."""
-        own = contributions[:, :-1]
-        moved = np.cumsum(own, axis=1)[:, -1] if own.shape[1] else np.zeros(own.shape[0])
-        still = np.abs(moved) < NEAR
-        scale = np.where(still, 0.0, share / np.where(still, 1.0, moved))
-        total[:, np.searchsorted(self.columns, model.columns)] += own * scale[:, None]
+        total = np.zeros((rows.size, self.columns.size + 1))
+        left = np.zeros(rows.size)
+        for model, share in (
+            (first, ((only_q - neither) + (margin - only_r)) / 2),
+            (self.given, ((only_r - neither) + (margin - only_q)) / 2),
+        ):
+            own = sights.of(model).contributions
+            left += share_out(own, rows, share, self._places[id(model)], NEAR, total)
+        return _closed(total, margin, neither + left)
 
 
-def _closed(total: Floats, margin: Floats) -> Floats:
+@njit(cache=True, nogil=True)
+def share_out(
+    contributions: Floats, rows: Ints, share: Floats, places: Ints, near: float, total: Floats
+) -> Floats:
+    """Adds a factor's shares, split in proportion to its columns' contributions; gives what is left [n].
+
+    Args:
+        contributions: [all rows, columns + 1] of the factor, the expected value last.
+        rows: [n], which of them.
+        share: [n], log-odds to be split.
+        places: [columns], where each stands in ``total``.
+        near: how little the columns may have moved together for nothing to be shared out.
+        total: [n, any number], to be added to.
+    """
+    left = np.zeros(rows.size)
+    for i in range(rows.size):
+        moved = 0.0
+        for column in range(places.size):
+            moved += contributions[rows[i], column]
+        if abs(moved) < near:
+            left[i] = share[i]
+        else:
+            scale = share[i] / moved
+            for column in range(places.size):
+                total[i, places[column]] += contributions[rows[i], column] * scale
+    return left
+
+
+def _closed(total: Floats, margin: Floats, expected: Floats) -> Floats:
     """Puts the expected value in: what is left of the margin, the same for all rows but for rounding."""
-    total[:, -1] = 0.0
-    total[:, -1] = margin - np.cumsum(total, axis=1)[:, -1]
+    total[:, -1] = margin - added_up(total)
+    confirm(total[:, -1], expected)
     return total
 
 
 def _log_odds(p: Floats) -> Floats:
     """By the C library, one number at a time: the same bits alone and in a batch."""
-    return np.fromiter(
-        (math.log(one / (1.0 - one)) for one in np.clip(p, EDGE, 1.0 - EDGE).tolist()), np.float64, p.size
-    )
+    near = (min(max(one, EDGE), 1.0 - EDGE) for one in p.tolist())
+    return np.fromiter((math.log(one / (1.0 - one)) for one in near), np.float64, p.size)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.funnel.forecast import Forecast
+from models.sight import Sights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,14 +33,16 @@ class Single:
 
     def forecast(self, x: NDArray[np.float32], wanted: Bools, qualified: Bools, *, explain: bool) -> Forecast:
         """The forecast of the wanted rows of ``x`` [n, catalog's features]; ``qualified`` is not needed."""
+        return self.told(Sights(x), wanted, qualified, explain=explain)
+
+    def told(self, sights: Sights, wanted: Bools, qualified: Bools, *, explain: bool) -> Forecast:
+        """As ``forecast``, of rows that other forecasts may look at too."""
         del qualified
-        rows = x[wanted]
-        margin = np.full(x.shape[0], np.nan)
-        p = np.full(x.shape[0], np.nan)
-        contributions = np.full((x.shape[0] if explain else 0, self.columns.size + 1), np.nan)
-        if rows.shape[0]:
-            margin[wanted] = self.model.margin(rows)
-            p[wanted] = self.model.calibration.apply(margin[wanted])
+        sight = sights.of(self.model)
+        p, margin = np.full(wanted.size, np.nan), np.full(wanted.size, np.nan)
+        contributions = np.full((wanted.size if explain else 0, self.columns.size + 1), np.nan)
+        if wanted.any():
+            margin[wanted], p[wanted] = sight.margin[wanted], sight.p[wanted]
             if explain:
-                contributions[wanted] = self.model.contributions(rows)
+                contributions[wanted] = sight.contributions[wanted]
         return Forecast(p, margin, contributions)

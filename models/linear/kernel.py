@@ -66,3 +66,13 @@ def add_terms(
                     value = math.copysign(math.log1p(abs(value)), value)
                 made = min(bound, max(-bound, (value - centre[term]) / scale[term]))
             out[row, column[term]] += weight[term] * made - expected[term]
+
+
+@njit(cache=True, nogil=True)
+def added_up(parts: Floats) -> Floats:
+    """The sum of each row of ``parts`` [n, f], one after the other: the same bits alone and among others."""
+    total = np.zeros(parts.shape[0])
+    for row in range(parts.shape[0]):
+        for column in range(parts.shape[1]):
+            total[row] += parts[row, column]
+    return total

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
-from models.linear.kernel import BOUND, add_terms
+from models.linear.kernel import BOUND, add_terms, added_up
 
 if TYPE_CHECKING:
     from models.rows import Floats, Ints, Matrix
@@ -58,10 +58,13 @@ class Linear:
 
     def margin(self, x: Matrix) -> Floats:
         """The log-odds float64 [n] of rows ``x`` [n, features]."""
+        return self.margin_of(self.contributions(x))
+
+    def margin_of(self, contributions: Floats) -> Floats:
+        """The log-odds [n] of rows whose ``contributions`` are known."""
         if not self.weight.size:
-            return np.full(x.shape[0], self.base)
-        # one after the other: a row adds up to the same bits alone and among others
-        return self.base + np.cumsum(self.contributions(x), axis=1)[:, -1]
+            return np.full(contributions.shape[0], self.base)
+        return self.base + added_up(contributions)
 
     def to_json(self) -> dict[str, Any]:
         """As plain lists."""

@@ -49,19 +49,22 @@ class Compiled:
             expected += tree.expected
         return cls(forest.n_features, expected, np.array(used, np.int64), slots, nodes, rules)
 
-    def contributions(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """SHAP values [n, features + 1] of rows [n, features], the last column the expected value."""
-        total = np.zeros((x.shape[0], self.n_features + 1))
+    def prepared(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The slots [n, slots] of rows [n, features]."""
+        return fill(x, *self.slots)
+
+    def contributions(self, prepared: NDArray[np.float64]) -> NDArray[np.float64]:
+        """SHAP values [n, features + 1] of prepared rows, the last column the expected value."""
+        total = np.zeros((prepared.shape[0], self.n_features + 1))
         total[:, -1] = self.expected
-        slots = fill(x, *self.slots)
         for rule in self.rules:
-            add_shap(slots, *self.nodes, *rule, self.used, total)
+            add_shap(prepared, *self.nodes, *rule, self.used, total)
         return total
 
-    def margin(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Raw scores [n] of rows [n, features]."""
-        total = np.zeros(x.shape[0])
-        add_leaves(fill(x, *self.slots), *self.nodes, total)
+    def margin(self, prepared: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Raw scores [n] of prepared rows."""
+        total = np.zeros(prepared.shape[0])
+        add_leaves(prepared, *self.nodes, total)
         return total
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:

@@ -48,6 +48,11 @@ class Explainer:
             return cls(Fallback.from_text(text), forest.obstacle)
         return cls(Compiled.of(forest))
 
+    @property
+    def expected(self) -> float:
+        """The mean raw score over the training rows: the last column of every row's contributions."""
+        return self._engine.expected
+
     def contributions(self, x: NDArray[np.floating]) -> NDArray[np.float64]:
         """What each feature adds to each row's raw score, and in the last column what is expected of any row.
 
@@ -61,7 +66,7 @@ class Explainer:
         Raises:
             ValueError: ``x`` has another type or shape.
         """
-        return self._engine.contributions(self._rows(x))
+        return self.contributions_of(self.prepared(x))
 
     def margin(self, x: NDArray[np.floating]) -> NDArray[np.float64]:
         """The raw scores float64 [n] of rows ``x``: the very bits of LightGBM's ``raw_score``.
@@ -69,7 +74,23 @@ class Explainer:
         Raises:
             ValueError: ``x`` has another type or shape.
         """
-        return self._engine.margin(self._rows(x))
+        return self.margin_of(self.prepared(x))
+
+    def prepared(self, x: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Rows ``x`` made ready, once, for both ``margin_of`` and ``contributions_of``.
+
+        Raises:
+            ValueError: ``x`` has another type or shape.
+        """
+        return self._engine.prepared(self._rows(x))
+
+    def margin_of(self, prepared: NDArray[np.float64]) -> NDArray[np.float64]:
+        """As ``margin``."""
+        return self._engine.margin(prepared)
+
+    def contributions_of(self, prepared: NDArray[np.float64]) -> NDArray[np.float64]:
+        """As ``contributions``."""
+        return self._engine.contributions(prepared)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """All there is to know, as arrays by name, for a file that is read without parsing or unpickling."""

@@ -25,6 +25,15 @@ class Fallback:
 
         return cls(Booster(model_str=text))
 
+    @property
+    def expected(self) -> float:
+        """What its contributions say of any row."""
+        return float(self.contributions(np.zeros((1, self.n_features)))[0, -1])
+
+    def prepared(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The rows as they are."""
+        return x
+
     def contributions(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """What ``pred_contrib`` says, in its shape: wider than features + 1 with several classes."""
         return np.asarray(self._booster.predict(x, pred_contrib=True))

@@ -8,7 +8,6 @@ import numpy as np
 
 from features import labels
 from features.clock import DAY
-from features.groups.profile import known_at
 from features.knowledge import tiers
 from features.population import Moments
 from features.view import View
@@ -45,7 +44,7 @@ def described(material: Material, plan: Plan) -> Described:
         births = Moments(np.arange(population.created.size, dtype=np.int64), population.created)
         view = View(plan, population, births)
         for name, attribute in plan.attributes.items():
-            values[name].append(_values(attribute, known_at(view, name), population.created))
+            values[name].append(_values(attribute, view.text(name), population.created))
         for target in horizons:
             reached = labels.reached(population, target) < material.until
             fates[target].append((population.created, reached))

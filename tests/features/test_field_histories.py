@@ -16,8 +16,8 @@ from features.agreement.parse import parse_agreement
 from features.checks import check_journey
 from features.clock import DAY, instant, iso
 from features.fit import fit_plan
-from features.groups.profile import attribute_at
 from features.load import load_population
+from features.past import attribute_at
 from features.population import Moments, Population
 from features.rows import population_of
 from features.sources import Journey, open_journey

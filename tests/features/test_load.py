@@ -195,13 +195,12 @@ def test_an_export_until_a_date_still_knows_what_was_changed_later(
 
 
 def known_then(population: Population, name: str, instant: int) -> list[str | None]:
-    from features.groups.profile import known_at
     from features.plan import Plan
     from features.view import View
 
     leads = np.arange(len(population.lead_id))
     plan = Plan("UTC", (), (), (), (), {})
-    return texts(known_at(View(plan, population, Moments(leads, np.full(leads.size, instant))), name))
+    return texts(View(plan, population, Moments(leads, np.full(leads.size, instant))).text(name))
 
 
 BAD: list[tuple[dict[str, Rows], str]] = [

@@ -19,7 +19,7 @@ FEATURES = [
 def test_themes_are_sums_in_order_and_worded_by_their_strongest_member(given_values: list[float]) -> None:
     contributions = np.array(given_values)
     values = np.arange(21, dtype=np.float32)
-    best, worst = Themes(FEATURES).reasons(contributions, values)
+    ((best, worst),) = Themes(FEATURES).of(contributions[None], values[None])
     totals = {f"theme {t}": sum(contributions[f] for f in range(21) if f % 7 == t) for t in range(7)}
     up = sorted((v for v in totals.values() if v > LEAST), reverse=True)[:MOST]
     down = sorted(v for v in totals.values() if v < -LEAST)[:MOST]
@@ -33,4 +33,4 @@ def test_themes_are_sums_in_order_and_worded_by_their_strongest_member(given_val
 
 
 def test_a_row_without_effects_has_no_reasons() -> None:
-    assert Themes(FEATURES).reasons(np.zeros(21), np.zeros(21, dtype=np.float32)) == ((), ())
+    assert Themes(FEATURES).of(np.zeros((1, 22)), np.zeros((1, 21), dtype=np.float32)) == [((), ())]

@@ -17,7 +17,6 @@ from features.agreement import read_agreement
 from features.catalog import Catalog
 from features.clock import DAY, instant, iso
 from features.fit import fit_plan
-from features.groups.profile import known_at
 from features.knowledge import tiers
 from features.load import load_population
 from features.population import Moments
@@ -75,7 +74,7 @@ def known(journey: Journey, name: str, days: list[float]) -> list[list[str | Non
     plan = fit_plan(lambda: [population], journey.agreement, START)
     for day in days:
         moments = Moments(leads, np.full(leads.size, START + round(day * DAY), dtype=np.int64))
-        texts = known_at(View(plan, population, moments), name)
+        texts = View(plan, population, moments).text(name)
         told.append([texts.values[code] if code >= 0 else None for code in texts.codes])
     return [list(of_lead) for of_lead in zip(*told, strict=True)]
 
