@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from serving.refusal import Refusal
+from serving.request.nesting import BYTES_AN_ITEM, DEEPEST, measured
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,27 +21,48 @@ async def read_object(request: Request, most_bytes: int) -> dict[str, Any]:
     Raises:
         Refusal: it is of another type, too large, too slow, not JSON, or not an object.
     """
+    return an_object(parsed(await read_bytes(request, most_bytes), most_bytes))
+
+
+async def read_bytes(request: Request, most_bytes: int) -> bytes:
+    """The body of a request, as it came.
+
+    Raises:
+        Refusal: it is of another type than JSON, too large, or too slow.
+    """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "application/json":
         raise Refusal(415, "content_type", "Send the lead as application/json.")
     try:
         async with asyncio.timeout(MOST_SECONDS):
-            received = await _received(request, most_bytes)
+            return await _received(request, most_bytes)
     except TimeoutError:
         raise Refusal(408, "too_slow", f"A request must arrive within {MOST_SECONDS:.0f} s.") from None
-    return parsed(received)
 
 
-def parsed(received: bytes) -> dict[str, Any]:
-    """The object in some bytes; NaN and Infinity, which are not JSON, are refused.
+def parsed(received: bytes, most_bytes: int) -> Any:
+    """The value in some bytes; NaN and Infinity, which are not JSON, are refused.
 
     Raises:
-        Refusal: it is not JSON, or not an object.
+        Refusal: it is not JSON, nested too deeply, or holds too much.
     """
+    depth, items = measured(received, DEEPEST, most := most_bytes // BYTES_AN_ITEM)
+    if depth > DEEPEST:
+        raise Refusal(400, "too_deep", f"The body may be nested {DEEPEST} levels deep at most.")
+    if items > most:
+        raise Refusal(413, "too_many", f"The body may hold {most:,} things at most.")
     try:
-        given = json.loads(received.decode("utf-8-sig"), parse_constant=_not_json)
+        return json.loads(received.decode("utf-8-sig"), parse_constant=_not_json)
     except (ValueError, RecursionError):  # its own message may repeat what was sent
-        raise Refusal(400, "not_json", "The body is not JSON in UTF-8, or nested too deeply.") from None
+        raise Refusal(400, "not_json", "The body is not JSON in UTF-8.") from None
+
+
+def an_object(given: Any) -> dict[str, Any]:
+    """The value, if it is an object.
+
+    Raises:
+        Refusal: it is not.
+    """
     if not isinstance(given, dict):
         raise Refusal(400, "not_an_object", "The body must be one JSON object.")
     return given
