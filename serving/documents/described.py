@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from serving.documents.contract.lead import score_request
+from serving.documents.contract.batch import BATCH, batch_request
+from serving.documents.contract.lead import AS_OF, score_request
 from serving.documents.contract.model import ALIVE, DOCUMENT, MODEL, READY
 from serving.documents.contract.score import SCORE
-from serving.documents.field import Description
+from serving.documents.field import Description, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from serving.documents.field import Field
     from serving.operation import Operation
+
+
+_LEAD_ID: Final = Field(
+    name="lead_id", kind="text", about="The lead's id.", example="00Q5e00000Abc", least=1, required=True
+)
+_EXPLAIN: Final = Field(
+    name="explain", kind="boolean", about="Whether every contribution comes back too, as explanation."
+)
 
 
 def described(attributes: Iterable[Field]) -> dict[str, Description]:
@@ -26,6 +34,19 @@ def described(attributes: Iterable[Field]) -> dict[str, Description]:
             "The same request to the same model gives the same bytes.",
             request=lead,
             answer=SCORE,
+        ),
+        "score_batch": Description(
+            summary="Score many leads",
+            about="Scores up to 1,000 leads at once, each as if it had been sent alone; the order is kept.",
+            request=batch_request(lead),
+            answer=BATCH,
+        ),
+        "get_lead_score": Description(
+            summary="Score a lead that is known",
+            about="Scores a lead of which the service has heard before, from a sync or from requests.",
+            parameters=(_LEAD_ID, AS_OF, _EXPLAIN),
+            answer=SCORE,
+            errors=(404, 422),
         ),
         "get_model": Description(
             summary="Tell about the model",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from serving.documents.contract.refused import MEANS, REFUSED
@@ -45,7 +46,7 @@ def openapi(
     paths: dict[str, Any] = {}
     for operation in operations:
         said = _operation(version, operation, described[operation.name])
-        paths.setdefault(operation.path, {})[operation.method.lower()] = said
+        paths.setdefault(path_of(operation), {})[operation.method.lower()] = said
     return {
         "openapi": _FULL[version.name],
         "info": {"title": TITLE, "version": "1", "description": ABOUT},
@@ -78,6 +79,11 @@ def _operation(version: Version, operation: Operation, description: Description)
         said["requestBody"] = {"required": True, "content": content}
     said["responses"] = _responses(version, operation, description)
     return said
+
+
+def path_of(operation: Operation) -> str:
+    """The path of an operation; routes say too how a part of it is matched."""
+    return re.sub(r"\{(\w+):\w+\}", r"{\1}", operation.path)
 
 
 def about(operation: Operation, description: Description) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from serving.documents.contract.refused import MEANS, REFUSED
 from serving.documents.described import statuses
 from serving.documents.objects import objects
-from serving.documents.openapi import ABOUT, SCHEMES, TITLE, about
+from serving.documents.openapi import ABOUT, SCHEMES, TITLE, about, path_of
 from serving.documents.version import V20, title
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def swagger(
     paths: dict[str, Any] = {}
     for operation in operations:
         said = _operation(operation, described[operation.name])
-        paths.setdefault(operation.path, {})[operation.method.lower()] = said
+        paths.setdefault(path_of(operation), {})[operation.method.lower()] = said
     told = [described[operation.name] for operation in operations]
     return {
         "swagger": "2.0",

@@ -117,13 +117,14 @@ COLLEAGUE: Final = Object(
     sent=True,
     fields=_KNOWN,
 )
+AS_OF: Final = Field(
+    name="as_of",
+    kind="instant",
+    about=f"When the lead is looked at; only what is dated before counts. Now, if left out. {_TIMES}",
+    example="2026-09-30T09:00:00Z",
+)
 _ASKED: Final = (
-    Field(
-        name="as_of",
-        kind="instant",
-        about=f"When the lead is looked at; only what is dated before counts. Now, if left out. {_TIMES}",
-        example="2026-09-30T09:00:00Z",
-    ),
+    AS_OF,
     Field(
         name="explain",
         kind="boolean",
@@ -136,6 +137,7 @@ _ASKED: Final = (
         of=COLLEAGUE,
         most=MOST_COLLEAGUES,
         about="Other leads of the same account. They count only where account_id is sent.",
+        example=[],
     ),
 )
 

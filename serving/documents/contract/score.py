@@ -8,7 +8,7 @@ from models import status
 from models.reasons import MOST
 from serving.documents.field import Field, Object, answered
 
-_STATUSES: Final = (*status.WHY, status.TOO_OLD, status.FAR_OUT)
+STATUSES: Final = (*status.WHY, status.TOO_OLD, status.FAR_OUT)
 _NONE: Final = "Null where there is none; status says why."
 
 
@@ -95,7 +95,7 @@ FLAT: Final = answered(
         name="status",
         kind="text",
         about="Whether there is a number, or why not.",
-        words=_STATUSES,
+        words=STATUSES,
         example=status.SCORED,
     ),
     Field(name="status_why", kind="text", about="The status in a sentence; empty if scored.", example=""),
