@@ -25,21 +25,29 @@ class Database:
         self._engine = engine_of(place, patience)
         self._durable = engine_of(place, patience, durable=True)
         self._guard = Guard(place)
+        self._prepared = False
 
     def prepare(self) -> None:
-        """Makes or migrates the tables if need be."""
-        with self._guard.watched():
-            bring_up_to_date(self._engine, self.place)
+        """Makes or migrates the tables if need be, once.
+
+        A file that vanishes later is not made anew: it may be put back, over what was written meanwhile.
+        """
+        if not self._prepared:
+            with self._guard.watched():
+                bring_up_to_date(self._engine, self.place)
+            self._prepared = True
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
-        """A transaction that only reads."""
+        """For statements that only read."""
+        self.prepare()
         with self._guard.watched(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self, *, durable: bool = False) -> Generator[Connection]:
         """A transaction that writes, done when the block ends; with ``durable`` it outlives a power cut."""
+        self.prepare()
         engine = self._durable if durable else self._engine
         with (
             self._guard.watched(),

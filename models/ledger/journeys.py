@@ -124,9 +124,9 @@ def _members(connection: Connection, accounts: Sequence[str]) -> dict[str, _Memb
     return {account: _bounded(list(of_account)) for account, of_account in groupby(rows, itemgetter(0))}
 
 
-def _bounded(rows: Sequence[Row[Any]]) -> _Members:
-    read_so_far = accumulate(row.size for row in rows)
-    kept = [row.lead_id for row, size in zip(rows, read_so_far, strict=True) if size <= MOST_ROWS]
+def _bounded(rows: Sequence[tuple[str, str, int]]) -> _Members:
+    read_so_far = accumulate(size for _, _, size in rows)
+    kept = [lead_id for (_, lead_id, _), size in zip(rows, read_so_far, strict=True) if size <= MOST_ROWS]
     kept = kept[: MOST_COLLEAGUES + 1]
     return _Members(kept, len(kept) == len(rows))
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.ledger import telling
+from models.ledger.answers import answers_of, conflict, take
 from models.ledger.database import Database
 from models.ledger.journeys import Asked, journeys
 from models.ledger.place import place_of
+from models.ledger.receipts import receipt_of, record
 from models.ledger.schema import documents, meta
 
 if TYPE_CHECKING:
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from models.ledger.answers import Answer, Taken
     from models.ledger.document import Document
     from models.ledger.journeys import Journey
     from models.ledger.place import Place
+    from models.ledger.receipts import Receipt
     from models.ledger.telling import Synced
 
 PATIENCE: Final = 2.0
@@ -43,18 +47,63 @@ class Ledger:
         Raises:
             LedgerError: the URL is of no use, the database cannot be reached, or it is newer than we are.
         """
-        ledger = cls(place_of(url, state), patience)
+        ledger = cls.at(url, state, patience=patience)
         ledger.prepare()
         return ledger
 
-    def prepare(self) -> None:
-        """Makes or migrates the tables if need be."""
-        self.database.prepare()
+    @classmethod
+    def at(cls, url: str | None, state: Path, *, patience: float = PATIENCE) -> Self:
+        """As ``open``, but nothing is connected before the first use, which makes or migrates it then.
 
-    def told(self, documents: Sequence[Document]) -> None:
-        """Keeps what requests tell. Telling the same again changes nothing."""
-        with self.database.writing() as connection:
+        Raises:
+            LedgerError: the URL is of no use.
+        """
+        return cls(place_of(url, state), patience)
+
+    def prepare(self) -> None:
+        """Makes or migrates the tables, if that was not done yet, and sees whether the database answers."""
+        self.noted("sync")
+
+    def told(
+        self, documents: Sequence[Document], receipts: Sequence[Receipt] = (), *, durable: bool = False
+    ) -> None:
+        """Keeps what requests tell, and receipts of scores, all or nothing. Telling again changes nothing.
+
+        It outlives a killed process; with ``durable`` also a power cut.
+        """
+        with self.database.writing(durable=durable) as connection:
             telling.tell(connection, documents)
+            record(connection, receipts)
+
+    def record(self, receipts: Sequence[Receipt]) -> None:
+        """Keeps receipts; of a score that has one, the first stays."""
+        self.told((), receipts)
+
+    def answered(self, answer: Answer) -> Literal["recorded", "already"]:
+        """Keeps an answer of sales; when this returns it outlives a power cut.
+
+        Raises:
+            ConflictError: its key was used for another answer.
+        """
+        (taken,) = self.take([answer])
+        if taken == "conflict":
+            raise conflict()
+        return taken
+
+    def take(self, answers: Sequence[Answer]) -> list[Taken]:
+        """Keeps several answers at once; what is in conflict is told, and not kept."""
+        with self.database.writing(durable=True) as connection:
+            return take(connection, answers)
+
+    def receipt(self, score_id: str) -> Receipt | None:
+        """The receipt of a score, if there is one."""
+        with self.database.reading() as connection:
+            return receipt_of(connection, score_id)
+
+    def answers(self, lead_id: str) -> list[Answer]:
+        """What sales answered of a lead, in the order it happened."""
+        with self.database.reading() as connection:
+            return answers_of(connection, lead_id)
 
     def synced(self, documents: Sequence[Document]) -> Synced:
         """Keeps what a sync tells, one document a lead, in the place of what a sync told of them before."""

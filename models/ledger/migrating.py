@@ -82,13 +82,13 @@ def _upgrade(connection: Connection, place: Place, revision: str | None) -> None
     from alembic.operations import Operations  # only who migrates pays for it
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
-    from alembic.util import CommandError
+    from alembic.script.revision import RevisionError
 
     script = ScriptDirectory(str(Path(__file__).parent / "migrations"))
     context = MigrationContext.configure(connection)
     try:
         steps = list(script.iterate_revisions(HEAD, revision or "base"))
-    except CommandError:
+    except RevisionError:
         raise LedgerError(
             f"the ledger {place.shown} was made by a newer Leadcast; use that one, or another ledger"
         ) from None

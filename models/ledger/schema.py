@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, LargeBinary, MetaData, Table, Text
 
 from models.ledger.words import Words
 
-HEAD: Final = "1"
+HEAD: Final = "2"
 """The revision this code reads and writes."""
 
 metadata: Final = MetaData()
@@ -33,3 +33,45 @@ meta: Final = Table(
     Column("name", Text, primary_key=True),
     Column("value", Words, nullable=False),
 )
+
+receipts: Final = Table(
+    "receipts",
+    metadata,
+    Column("score_id", Words, primary_key=True),
+    Column("lead_id", Words, nullable=False),
+    Column("as_of", BigInteger, nullable=False),
+    Column("scored_at", BigInteger, nullable=False),
+    Column("model_version", Text, nullable=False),
+    Column("agreement_version", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("p_sql", Double),
+    Column("p_close", Double),
+    Column("rank", Double),
+    Column("grade", Text),
+    Column("fit_score", Double),
+    Column("fit_grade", Text),
+    Column("explore", Boolean, nullable=False),
+    Column("input_hash", Text, nullable=False),
+    Column("inputs", LargeBinary, nullable=False),  # JSON, deflated
+    Column("contributions", LargeBinary, nullable=False),  # see contributions.py
+    Column("answer", LargeBinary, nullable=False),  # JSON, deflated
+)
+Index("receipts_by_lead", receipts.c.lead_id, receipts.c.as_of)
+Index("receipts_by_time", receipts.c.scored_at)
+
+answers: Final = Table(
+    "answers",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("digest", Text, nullable=False),  # of what was said, for the same key sent again
+    Column("lead_id", Words, nullable=False),
+    Column("score_id", Words),
+    Column("kind", Text, nullable=False),  # accepted, returned, contacted, outcome
+    Column("reason", Words),
+    Column("at", BigInteger, nullable=False),
+    Column("note", Words),
+    Column("told_by", Words, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+)
+Index("answers_by_lead", answers.c.lead_id, answers.c.at)
+Index("answers_by_time", answers.c.received_at)

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Insert
 
 MOST_DOCUMENTS: Final = 20
-"""Documents of requests a lead may have before they are made one."""
+"""Documents of requests a lead may have before they are made one; about, as not each one counts them."""
 MOST_ROWS: Final = 10_000
 """Rows of each table that requests may have told of a lead; of more the newest are kept."""
+LARGE: Final = 500
+"""A document of more rows than these is not one of many before its lead's are counted."""
 KEYS: Final = 400
 """Leads named in one statement."""
 
@@ -55,11 +57,16 @@ def tell(connection: Connection, told: Sequence[Document]) -> None:
     if not told:
         return
     _insert(connection, told)
-    leads = list({document.lead_id for document in told})
+    leads = sorted({document.lead_id for document in told if _looks(document)})
     for begin in range(0, len(leads), KEYS):
         some = {"leads": leads[begin : begin + KEYS]}
         if full := list(connection.scalars(_FULL, some)):
             _compact(connection, full)
+
+
+def _looks(document: Document) -> bool:
+    """Whether with a document it is seen if its lead has too many: a large one, and one in sixteen."""
+    return document.facts.size > LARGE or document.digest[0] == "0"
 
 
 def tell_sync(connection: Connection, told: Sequence[Document]) -> Synced:

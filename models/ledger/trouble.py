@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from features.errors import LedgerError
@@ -30,6 +30,10 @@ _ADVICE: Final = {
 }
 
 
+class RejectedError(LedgerError):
+    """The database is well and does not take what it is given."""
+
+
 class Guard:
     """Makes every failure of a database a LedgerError, and lets one that is lost rest for a moment."""
 
@@ -49,6 +53,9 @@ class Guard:
             raise LedgerError(told)
         try:
             yield
+        except (DataError, IntegrityError, OverflowError) as error:
+            what = f"the ledger {self._place.shown} does not take what was told: {type(error).__name__}"
+            raise RejectedError(what) from None
         except (SQLAlchemyError, OSError) as error:
             told = f"the ledger {self._place.shown}: {_words(error)}"
             self._failed = monotonic(), told

@@ -1,0 +1,85 @@
+"""Receipts: what a score leaves behind, enough to compute it again and to see that it is the same."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.ledger.schema import receipts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Insert
+
+_DEFLATED: Final = ("inputs", "answer")
+_LEVEL: Final = 1
+"""Receipts are written while callers wait."""
+_ONE: Final = select(receipts).where(receipts.c.score_id == bindparam("wanted"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """One score. Instants are microseconds UTC.
+
+    Attributes:
+        score_id: stands for the inputs, the instant and the versions: the same score has the same.
+        explore: whether the lead is handed over whatever its score.
+        inputs: all that was scored, in canonical form, as JSON.
+        contributions: of each target, as ``contributions.pack`` writes them.
+        answer: what was answered, as JSON, to the byte.
+    """
+
+    score_id: str
+    lead_id: str
+    as_of: int
+    scored_at: int
+    model_version: str
+    agreement_version: str
+    status: str
+    p_sql: float | None
+    p_close: float | None
+    rank: float | None
+    grade: str | None
+    fit_score: float | None
+    fit_grade: str | None
+    explore: bool
+    input_hash: str
+    inputs: bytes
+    contributions: bytes
+    answer: bytes
+
+
+def record(connection: Connection, written: Sequence[Receipt]) -> None:
+    """Keeps receipts; of a score that has one already, the first stays."""
+    once = {receipt.score_id: receipt for receipt in reversed(written)}
+    if once:
+        rows = [_stored(once[score_id]) for score_id in sorted(once)]
+        connection.execute(_insert(connection.dialect.name), rows)
+
+
+def receipt_of(connection: Connection, score_id: str) -> Receipt | None:
+    """The receipt of a score, if there is one."""
+    row = connection.execute(_ONE, {"wanted": score_id}).mappings().one_or_none()
+    if row is None:
+        return None
+    told: dict[str, Any] = dict(row)
+    for name in _DEFLATED:
+        told[name] = zlib.decompress(told[name])
+    return Receipt(**told)
+
+
+def _stored(receipt: Receipt) -> dict[str, Any]:
+    told = vars(receipt)
+    return {**told, **{name: zlib.compress(told[name], _LEVEL) for name in _DEFLATED}}
+
+
+@cache
+def _insert(dialect: str) -> Insert:
+    made = (postgresql if dialect == "postgresql" else sqlite).insert(receipts)
+    return made.on_conflict_do_nothing(index_elements=["score_id"])
