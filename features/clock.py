@@ -18,6 +18,7 @@ WEEK: Final = 7 * DAY
 NEVER: Final = -(2**62)
 """An instant before every other: nothing of the kind has happened yet."""
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS: Final = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK}
 _DURATION: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([smhdw])\s*")
 
@@ -72,5 +73,5 @@ def within(moment: datetime, zone: tzinfo) -> int:
 
 def from_datetime(moment: datetime) -> int:
     """The instant of an aware datetime, exact to the microsecond."""
-    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    since = moment - _EPOCH
     return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds

@@ -33,8 +33,9 @@ class Coded:
     def of(cls, texts: Sequence[str | None]) -> Coded:
         """Codes in the order of the texts, so that ascending codes are ascending texts."""
         values = tuple(sorted({text for text in texts if text is not None}))
-        book: dict[str | None, int] = {text: code for code, text in enumerate(values)}
-        return cls(np.array([book.get(text, MISSING) for text in texts], dtype=np.int32), values)
+        book: dict[str | None, int] = {None: MISSING}
+        book.update((text, code) for code, text in enumerate(values))
+        return cls(np.fromiter(map(book.__getitem__, texts), np.int32, len(texts)), values)
 
     @classmethod
     def empty(cls, rows: int) -> Coded:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from features.rows import population_of
+from features.population import TOUCH_TEXTS
+from features.rows import CHANGE_TEXTS, Columns, assembled
+from models.ledger.facts import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from features.population import Population
     from models.ledger.facts import Facts
+
+_JSON: Final = json.JSONEncoder(separators=(",", ":"))
 
 
 class Inputs(NamedTuple):
@@ -37,7 +41,7 @@ class Inputs(NamedTuple):
         """The inputs as JSON; alike inputs give alike texts."""
         told = [self.lead_id, self.as_of, _told(self.lead)]
         told += [[lead_id, _told(facts)] for lead_id, facts in self.colleagues]
-        return json.dumps(told, separators=(",", ":"))
+        return _JSON.encode(told)
 
     def score_id(self, *versions: str) -> str:
         """Stands for the inputs and what scores them: asked again, the same score has the same id."""
@@ -47,17 +51,35 @@ class Inputs(NamedTuple):
 
 def population(inputs: Sequence[Inputs], attributes: Sequence[str]) -> Population:
     """The leads of some inputs, each followed by its colleagues; no two inputs share an account."""
-    leads: list[dict[str, object]] = []
-    rows: dict[str, list[dict[str, object]]] = {"touches": [], "stages": [], "attribute_changes": []}
+    leads: list[Facts] = []
+    names: list[str] = []
+    accounts: list[str | None] = []
     for number, one in enumerate(inputs):
-        for other, facts in enumerate((one.lead, *(facts for _, facts in one.colleagues))):
-            place = f"{number:04d}{other:04d}"
-            account = None if facts.account_id is None else f"{number:04d}{facts.account_id}"
-            own = {"lead_id": place, "created_at": facts.created_at, "account_id": account}
-            leads.append({**facts.attributes, **own})
-            for table, found in rows.items():
-                found += facts.named(table, place)
-    return population_of(leads, rows["touches"], rows["stages"], rows["attribute_changes"], attributes)
+        own = ((one.lead_id, one.lead), *one.colleagues)
+        names += (name for name, _ in own)
+        leads += (facts for _, facts in own)
+        accounts += (None if it.account_id is None else f"{number}\0{it.account_id}" for _, it in own)
+    rows = {
+        table: [(place, *row) for place, facts in enumerate(leads) for row in facts.rows.get(table, ())]
+        for table in TABLES
+    }
+    changed: dict[str, list[tuple[Any, ...]]] = {}
+    for place, at, name, *values in rows["attribute_changes"]:
+        changed.setdefault(name, []).append((place, at, *values))
+    return assembled(
+        tuple(names),
+        [facts.created_at or 0 for facts in leads],
+        accounts,
+        {name: [facts.attributes.get(name) for facts in leads] for name in attributes},
+        _columns(rows["touches"], TOUCH_TEXTS),
+        _columns(rows["stages"], ("stage",)),
+        {name: _columns(changed[name], CHANGE_TEXTS) for name in attributes if name in changed},
+    )
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], texts: Sequence[str]) -> Columns:
+    lead, at, *told = zip(*rows, strict=True) if rows else ((), (), *(() for _ in texts))
+    return Columns(lead, at, told)
 
 
 def _told(facts: Facts) -> Mapping[str, object]:
