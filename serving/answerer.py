@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,8 +11,9 @@ from features.population import Moments
 from models.score import records, without_score
 from serving.request.contract import ScoreIn, now
 from serving.request.dialect import Dialect
-from serving.request.facts import NOTHING, Held, inputs_of
+from serving.request.facts import NOTHING, Held, Telling, inputs_of, telling_of
 from serving.request.inputs import Inputs, population
+from serving.request.understood import understood
 from serving.request.warnings import warnings
 from serving.scored import Scored
 
@@ -21,15 +22,22 @@ if TYPE_CHECKING:
 
     from models.scorer import Scorer
 
-_TRIAL: Final = ScoreIn.model_validate(
-    {
-        "created_at": "2024-01-01",
-        "as_of": "2024-01-03",
-        "touches": [{"at": "2024-01-02", "kind": "visit"}],
-        "stages": [{"at": "2024-01-02", "stage": "mql"}],
-        "explain": True,
-    }
-)
+Answered = dict[str, Any]
+_TRIAL: Final[dict[str, Any]] = {
+    "created_at": "2024-01-01",
+    "as_of": "2024-01-03",
+    "touches": [{"at": "2024-01-02", "kind": "visit"}],
+    "stages": [{"at": "2024-01-02", "stage": "mql"}],
+    "explain": True,
+}
+
+
+class Understood(NamedTuple):
+    """A request as it is understood: what it asks, what it tells, and of when (microseconds UTC)."""
+
+    asked: ScoreIn
+    telling: Telling
+    as_of: int
 
 
 class Answerer:
@@ -42,25 +50,39 @@ class Answerer:
 
     def try_out(self) -> None:
         """Answers once, so that what cannot answer never serves, and no caller waits for a first time."""
-        self.answer(_TRIAL)
+        self.answer([self.understood(_TRIAL)])
 
-    def inputs(self, asked: ScoreIn, held: Held = NOTHING) -> Inputs:
-        """What is scored: what a request tells, over what is held of the lead, as of now if it does not say.
+    def understood(self, given: dict[str, Any]) -> Understood:
+        """What a request asks and tells; times without a zone are read in the agreement's.
 
         Raises:
-            Refusal: an attribute has a value that cannot be read.
+            Refusal: a field or an attribute cannot be read; it is named.
         """
+        asked = understood(given, self.zone)
         as_of = asked.as_of if asked.as_of is not None else now()
-        return inputs_of(self.dialect, asked, as_of, held)
+        return Understood(asked, telling_of(self.dialect, asked), as_of)
 
-    def answer(self, asked: ScoreIn) -> dict[str, Any]:
-        """The flat answer to a request about a lead of which nothing is held.
+    def answer(self, heard: Sequence[Understood], held: Sequence[Held] = ()) -> list[tuple[Scored, Answered]]:
+        """The scores of some requests and what is answered, in their order; each as if it had been alone.
 
-        Raises:
-            Refusal: an attribute has a value that cannot be read.
+        Args:
+            held: what is known of each lead beside what is told; nothing, if it is not given.
         """
-        (scored,) = self.score([self.inputs(asked)])
-        return {**scored.answer(asked.explain), "warnings": warnings(self.dialect, asked)}
+        known = held or [NOTHING] * len(heard)
+        inputs = [
+            inputs_of(self.dialect, one.telling, one.as_of, before)
+            for one, before in zip(heard, known, strict=True)
+        ]
+        return [
+            (
+                scored,
+                {
+                    **scored.answer(one.asked.explain),
+                    "warnings": warnings(self.dialect, one.asked, before),
+                },
+            )
+            for one, before, scored in zip(heard, known, self.score(inputs), strict=True)
+        ]
 
     def score(self, inputs: Sequence[Inputs]) -> list[Scored]:
         """The scores of some inputs, in their order; each as if it had been asked alone."""

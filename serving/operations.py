@@ -11,14 +11,15 @@ from serving.routes.score import scoring
 
 if TYPE_CHECKING:
     from serving.champion import Champion
+    from serving.memory import Memory
     from serving.operation import Operation
 
 
-def operations(champion: Champion, public_url: str = "") -> tuple[Operation, ...]:
+def operations(champion: Champion, memory: Memory, public_url: str = "") -> tuple[Operation, ...]:
     """The operations, in the order of the documents.
 
     Args:
         public_url: where the documents say the service is; empty: where their reader reached it.
     """
-    described = (*scoring(champion), *model(champion), *health(champion))
+    described = (*scoring(champion, memory), *model(champion), *health(champion))
     return (*described, *documents(champion, described, public_url))

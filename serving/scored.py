@@ -56,9 +56,7 @@ class Scored(NamedTuple):
         """Fixed keys, always all present, one value each; with ``explain`` also all it is made of."""
         said: dict[str, Any] = {"score_id": self.score_id}
         said |= {name: getattr(self.record, name) for name in _FLAT}
-        for key, sentences in (("reason", self.record.reasons), ("against", self.record.against)):
-            padded = (*sentences, *[""] * MOST)[:MOST]
-            said |= {f"{key}_{number}": sentence for number, sentence in enumerate(padded, 1)}
+        said |= _numbered("reason", self.record.reasons) | _numbered("against", self.record.against)
         if explain:
             fit_reasons = list(self.record.fit_reasons)
             said["explanation"] = {"targets": self.explained(), "fit_reasons": fit_reasons}
@@ -77,3 +75,16 @@ class Scored(NamedTuple):
                 "contributions": dict(zip(self.scorer.targets[target].names, contributions, strict=True)),
             }
         return targets
+
+
+def unanswered(lead_id: str) -> dict[str, Any]:
+    """The keys of an answer, where there is none: of a lead in a batch that was refused."""
+    said: dict[str, Any] = {"score_id": ""} | dict.fromkeys(_FLAT)
+    texts = ("as_of", "status_why", "model_version", "agreement_version")
+    said |= dict.fromkeys(texts, "") | {"lead_id": lead_id, "status": "refused", "explore": False}
+    return said | _numbered("reason", ()) | _numbered("against", ())
+
+
+def _numbered(key: str, sentences: tuple[str, ...]) -> dict[str, str]:
+    padded = (*sentences, *[""] * MOST)[:MOST]
+    return {f"{key}_{number}": sentence for number, sentence in enumerate(padded, 1)}

@@ -14,6 +14,7 @@ from serving.champion import Champion
 from serving.door import Door
 from serving.guard import Guard
 from serving.guard.crowd import Crowd
+from serving.memory import Memory
 from serving.operations import operations
 from serving.routes.metrics import metrics
 from serving.settings import Settings
@@ -24,7 +25,9 @@ from serving.watch.listener import Listener
 os.environ["FORWARDED_ALLOW_IPS"] = ""
 plain_bentoml()
 settings = Settings.read()
-champion = Champion(Workspace(settings.workspace))
+workspace = Workspace(settings.workspace)
+champion = Champion(workspace)
+memory = Memory(workspace, on=settings.ledger)
 guard = Guard(settings)
 
 
@@ -43,6 +46,7 @@ class LeadScorer:
         watch.begin()
         await listener.begin(settings.metrics_address, bentoml.server_context.worker_index or 1)
         await champion.look()
+        await memory.begin()
         self._following = asyncio.create_task(champion.follow(settings.look_every))
 
     @bentoml.on_shutdown
@@ -55,7 +59,7 @@ class LeadScorer:
 
 
 offered = (
-    *operations(champion, settings.public_url),
+    *operations(champion, memory, settings.public_url),
     *metrics(lambda: watch.page(), offered=settings.metrics),
 )
 watch = Watch((operation.name for operation in offered), champion.version, lines=settings.request_log)

@@ -25,6 +25,7 @@ class Settings:
 
     Attributes:
         workspace: the folder whose champion answers.
+        ledger: whether leads are remembered between requests.
         look_every: seconds between two looks at which bundle is champion.
         token_file: where tokens are kept, if not in the workspace.
         rate: how often one token may ask each worker; None: as often as it likes.
@@ -37,6 +38,7 @@ class Settings:
     """
 
     workspace: Path
+    ledger: bool = True
     look_every: float = 1.0
     token_file: str = ""
     rate: Rate | None = OFTEN
@@ -57,6 +59,7 @@ class Settings:
         """The settings in the environment's ``LEADCAST_...``."""
         return cls(
             workspace=Path(environment.get("LEADCAST_WORKSPACE", ".")),
+            ledger=_one_of(environment, "LEADCAST_LEDGER", "on", "off") == "on",
             look_every=_seconds(environment, "LEADCAST_LOOK_EVERY", 1.0),
             token_file=environment.get("LEADCAST_TOKENS", ""),
             rate=_rate(environment.get("LEADCAST_RATE", ""), environment.get("LEADCAST_BURST", "")),

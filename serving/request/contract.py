@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from features import clock
+from models.ledger.document import LONGEST_ID
 from serving.request import cells
 
 MOST_ROWS: Final = 10_000
@@ -24,6 +25,13 @@ def _instant_or_none(value: Any, info: ValidationInfo) -> int | None:
     return None if blank else _instant(value, info)
 
 
+def _id(value: Any) -> str | None:
+    found = cells.text(value)
+    if found is not None and len(found) > LONGEST_ID:
+        raise ValueError(f"an id of {LONGEST_ID} characters at most is expected")
+    return found
+
+
 def _given(value: Any) -> Any:
     """Null and the empty text, which some callers send for what they do not have, are no rows."""
     return () if value is None or value == "" else value
@@ -33,6 +41,8 @@ Instant = Annotated[int, BeforeValidator(_instant)]
 Known = Annotated[int | None, BeforeValidator(_instant_or_none)]
 Text = Annotated[str | None, BeforeValidator(cells.text)]
 Word = Annotated[str, BeforeValidator(lambda value: cells.text(value) or "")]
+Id = Annotated[str, BeforeValidator(lambda value: _id(value) or "")]
+Account = Annotated[str | None, BeforeValidator(_id)]
 Name = Annotated[Word, Field(min_length=1)]
 Yes = Annotated[bool, BeforeValidator(lambda value: False if value in (None, "") else value)]
 
@@ -83,8 +93,8 @@ class LeadIn(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    lead_id: Word = ""
-    account_id: Text = None
+    lead_id: Id = ""
+    account_id: Account = None
     created_at: Known = None
     touches: Touches = ()
     stages: Stages = ()

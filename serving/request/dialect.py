@@ -27,13 +27,16 @@ class Dialect:
     """What a scorer's agreement and plan call things.
 
     Attributes:
-        attributes: the names of the attributes, in the plan's order.
+        attributes: the names of the attributes, in the plan's order; ``known``, as a set.
+        kinds: the kinds of touches that the model tells apart.
         identifiers: how the documents spell each, which is understood too.
     """
 
     def __init__(self, scorer: Scorer) -> None:
         agreement: Agreement = scorer.agreement
         self.attributes = tuple(scorer.plan.attributes)
+        self.known = frozenset(self.attributes)
+        self.kinds = frozenset(scorer.plan.kinds)
         self.identifiers = identifiers(self.attributes, ScoreIn.model_fields)
         names = Counter(compared(name) for name in self.attributes)
         self._attribute = {compared(name): name for name in self.attributes if names[compared(name)] == 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,43 +19,71 @@ if TYPE_CHECKING:
     from serving.request.dialect import Dialect
 
 
+class Telling(NamedTuple):
+    """What a request tells.
+
+    Attributes:
+        colleagues: with their ids, each id once; empty where none was sent.
+    """
+
+    lead_id: str
+    lead: Facts
+    colleagues: tuple[tuple[str, Facts], ...]
+
+
 class Held(NamedTuple):
-    """What is known of a lead and of the others of its account before a request is heard."""
+    """What is known of a lead and of the others of its account before a request is heard.
+
+    Attributes:
+        complete: whether these are all of the account.
+        lost: whether it is not known what is known.
+    """
 
     lead: Facts
     colleagues: Mapping[str, Facts]
+    complete: bool = True
+    lost: bool = False
 
 
 NOTHING = Held(Facts(), {})
+LOST = Held(Facts(), {}, lost=True)
 
 
-def inputs_of(dialect: Dialect, asked: ScoreIn, as_of: int, held: Held = NOTHING) -> Inputs:
-    """What a request tells, over what is held.
+def telling_of(dialect: Dialect, asked: ScoreIn) -> Telling:
+    """What a request tells.
 
     Raises:
         Refusal: an attribute has a value that cannot be read.
     """
-    lead = over(facts_of(dialect, asked), held.lead)
+    lead = _facts(dialect, asked)
+    others = ((other.lead_id, _facts(dialect, other)) for other in _colleagues(asked))
+    return Telling(asked.lead_id, lead, tuple(others))
+
+
+def inputs_of(dialect: Dialect, telling: Telling, as_of: int, held: Held = NOTHING) -> Inputs:
+    """What is scored: what a request tells, over what is held."""
+    lead = _over(telling.lead, held.lead)
     named = dict(held.colleagues)
     nameless: list[tuple[str, Facts]] = []
-    for other in _colleagues(asked):
-        told = facts_of(dialect, other, lead.account_id)
-        if other.lead_id:
-            named[other.lead_id] = over(told, held.colleagues.get(other.lead_id, Facts()))
+    for lead_id, told in telling.colleagues:
+        known = _over(told, held.colleagues.get(lead_id, Facts()))
+        known = replace(known, account_id=known.account_id or lead.account_id)
+        if lead_id:
+            named[lead_id] = known
         else:
-            nameless.append(("", told))
-    named.pop(asked.lead_id, None)
+            nameless.append(("", known))
+    named.pop(telling.lead_id, None)
     nameless.sort(key=repr)
     colleagues = (
-        (name, _known(facts, as_of))
+        (name, _known(dialect, facts, as_of))
         for name, facts in (*sorted(named.items()), *nameless)
         if lead.account_id is not None and facts.account_id == lead.account_id
     )
-    known = _known(lead, as_of)
-    return Inputs(asked.lead_id, as_of, known.created_at or 0, known, tuple(colleagues))
+    known = _known(dialect, lead, as_of)
+    return Inputs(telling.lead_id, as_of, known.created_at or 0, known, tuple(colleagues))
 
 
-def _known(facts: Facts, as_of: int) -> Facts:
+def _known(dialect: Dialect, facts: Facts, as_of: int) -> Facts:
     """The facts as a score looks at them: without what happened at ``as_of`` or later, and with a creation.
 
     Where nobody told when a lead was created, it was when it was first heard of. Changes of attributes all
@@ -63,27 +92,21 @@ def _known(facts: Facts, as_of: int) -> Facts:
     happened = {table: _before(facts.rows.get(table, ()), as_of) for table in ("touches", "stages")}
     heard = (rows[0][0] for rows in happened.values() if rows)
     created_at = min(heard, default=as_of) if facts.created_at is None else facts.created_at
-    rows = {table: kept for table, kept in {**facts.rows, **happened}.items() if kept}
-    return Facts(created_at, facts.account_id, facts.attributes, rows)
+    changes = facts.rows.get("attribute_changes", ())
+    happened["attribute_changes"] = tuple(row for row in changes if row[1] in dialect.known)
+    return Facts(
+        created_at,
+        facts.account_id,
+        {name: text for name, text in facts.attributes.items() if name in dialect.known},
+        {table: rows for table, rows in happened.items() if rows},
+    )
 
 
 def _before(rows: Rows, as_of: int) -> Rows:
     return rows[: bisect_left(rows, as_of, key=itemgetter(0))]
 
 
-def facts_of(dialect: Dialect, lead: LeadIn, account: str | None = None) -> Facts:
-    """What is told of one lead; ``account`` is the one it is of where it does not say."""
-    return Facts.of(
-        lead.created_at,
-        dialect.account(lead) or account,
-        dialect.values(lead),
-        _touches(dialect, lead),
-        [{"at": row.at, "stage": dialect.stage(row.stage)} for row in lead.stages],
-        _changes(dialect, lead),
-    )
-
-
-def over(told: Facts, held: Facts) -> Facts:
+def _over(told: Facts, held: Facts) -> Facts:
     """Facts with more: what is told holds, and a row that both have is one."""
     if held.empty:
         return told
@@ -99,6 +122,17 @@ def _union(one: Rows | None, other: Rows | None) -> Rows:
     if not one or not other:
         return one or other or ()
     return in_order((Counter(one) | Counter(other)).elements())
+
+
+def _facts(dialect: Dialect, lead: LeadIn) -> Facts:
+    return Facts.of(
+        lead.created_at,
+        dialect.account(lead),
+        dialect.values(lead),
+        _touches(dialect, lead),
+        [{"at": row.at, "stage": dialect.stage(row.stage)} for row in lead.stages],
+        _changes(dialect, lead),
+    )
 
 
 def _colleagues(asked: ScoreIn) -> Iterator[LeadIn]:

@@ -209,8 +209,8 @@ def demo_workspace(tmp_path_factory: pytest.TempPathFactory, learn: Callable[...
 
 @pytest.fixture(scope="session")
 def demo(demo_workspace: Path, serve: Callable[..., Server]) -> Server:
-    """The service for the simulated company, as ``leadcast serve`` starts it."""
-    return serve(demo_workspace)
+    """The service for the simulated company, as ``leadcast serve`` starts it; it remembers no lead."""
+    return serve(demo_workspace, environment={"LEADCAST_LEDGER": "off"})
 
 
 @pytest.fixture(scope="session")
@@ -234,5 +234,5 @@ def bank_workspace(tmp_path_factory: pytest.TempPathFactory, learn: Callable[...
 
 @pytest.fixture(scope="session")
 def bank(bank_workspace: Path, serve: Callable[..., Server]) -> Server:
-    """The service for the real log, as BentoML alone would start it."""
-    return serve(bank_workspace, command=False)
+    """The service for the real log, as BentoML alone would start it; it remembers no lead."""
+    return serve(bank_workspace, command=False, environment={"LEADCAST_LEDGER": "off"})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from models.workspace import Workspace
 from serving.app import make_app
+from serving.memory import Memory
 from serving.operation import Caller
 from serving.operations import operations
 
@@ -22,20 +24,19 @@ PERSON = "jo.doe@example.com"
 class Faulty:
     """A champion whose model cannot answer."""
 
-    zone = UTC
-
     def answerer(self) -> Any:
         return self
 
-    def answer(self, asked: Any) -> Any:
-        raise KeyError(asked.lead_id)
+    def understood(self, given: dict[str, Any]) -> Any:
+        raise KeyError(given["lead_id"])
 
 
 def test_a_fault_is_told_without_what_was_sent(caplog: pytest.LogCaptureFixture) -> None:
     champion: Any = Faulty()
+    memory = Memory(Workspace(Path("nowhere")), on=False)
     seen: list[tuple[Any, ...]] = []
     app = make_app(
-        operations(champion), lambda *_: Caller("n8n", frozenset()), lambda *told: seen.append(told)
+        operations(champion, memory), lambda *_: Caller("n8n", frozenset()), lambda *told: seen.append(told)
     )
 
     async def ask() -> httpx.Response:
@@ -53,7 +54,7 @@ def test_a_fault_is_told_without_what_was_sent(caplog: pytest.LogCaptureFixture)
     }
     (record,) = (record for record in caplog.records if record.name == "leadcast")
     assert record.getMessage().startswith("a request failed: KeyError at ")
-    assert record.getMessage().endswith(" in answer")
+    assert record.getMessage().endswith(" in understood")
     assert PERSON not in caplog.text
     ((operation, status, seconds, who, number),) = seen
     assert (operation, status, who, number) == ("score_lead", 500, "n8n", reply.headers["x-request-id"])

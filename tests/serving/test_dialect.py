@@ -37,7 +37,8 @@ ATTRIBUTES = {
 
 @pytest.fixture
 def dialect() -> Dialect:
-    plan = SimpleNamespace(attributes={name: AttributePlan(name, kind) for name, kind in ATTRIBUTES.items()})
+    attributes = {name: AttributePlan(name, kind) for name, kind in ATTRIBUTES.items()}
+    plan = SimpleNamespace(attributes=attributes, kinds=("visit",))
     scorer: Any = SimpleNamespace(agreement=parse_agreement(AGREEMENT), plan=plan)
     return Dialect(scorer)
 
