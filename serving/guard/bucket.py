@@ -41,7 +41,7 @@ class Buckets:
         now = self._clock()
         left, when = self._left.pop(name, (burst, now))
         left = min(burst, left + (now - when) * per_second)
-        through = left >= 1
+        through = left > 1 - 1e-9  # who waited as long as told is not sent away for a rounding
         self._left[name] = (left - through, now)
         while len(self._left) > self._most:
             self._left.popitem(last=False)

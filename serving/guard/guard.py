@@ -69,7 +69,7 @@ class Guard:
         Raises:
             Refusal: 429, too many of late.
         """
-        wait = self._often.take(name) if self._often else 0
+        wait = 0 if self._often is None else self._often.take(name)
         if wait:
             raise _too_often(
                 "rate", "Too many requests with this token; wait as long as Retry-After says.", wait

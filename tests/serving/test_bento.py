@@ -27,7 +27,8 @@ for package in (features, models, serving):
 async def ask():
     app = service.to_asgi()
     async with app.router.lifespan_context(app):
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as caller:
+        reached = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=reached, base_url="http://localhost") as caller:
             page = await caller.get("/docs.json")
             lead = {"lead_id": "x", "as_of": "2026-09-30", "touches": [{"at": "2026-09-29", "kind": "visit"}]}
             answer = await caller.post("/v1/score", json=lead)

@@ -11,7 +11,8 @@ import pytest
 
 PERSON = "jo.doe+secret@example.com"
 UNFINISHED = (
-    b"POST /v1/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+    b"POST /v1/score HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
 )
 TOUCH = {"at": "2026-09-29", "kind": "visit"}
 
