@@ -14,8 +14,10 @@ from serving.champion import Champion
 from serving.door import Door
 from serving.guard import Guard
 from serving.guard.crowd import Crowd
-from serving.memory import Memory
+from serving.guard.hubspot import SignedByHubSpot
+from serving.memory import Forgetful, Remembering
 from serving.operations import operations
+from serving.routes.hooks import hooks
 from serving.routes.metrics import metrics
 from serving.settings import Settings
 from serving.watch import Watch, plain_bentoml
@@ -27,7 +29,7 @@ plain_bentoml()
 settings = Settings.read()
 workspace = Workspace(settings.workspace)
 champion = Champion(workspace)
-memory = Memory(workspace, on=settings.ledger)
+memory = Remembering(workspace) if settings.ledger else Forgetful()
 guard = Guard(settings)
 
 
@@ -56,15 +58,18 @@ class LeadScorer:
         self._following.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._following
+        await memory.end()
 
 
+signed = SignedByHubSpot(guard, settings.hubspot_secret, settings.public_url)
 offered = (
     *operations(champion, memory, settings.public_url),
+    *hooks(champion, memory, signed.check),
     *metrics(lambda: watch.page(), offered=settings.metrics),
 )
 watch = Watch((operation.name for operation in offered), champion.version, lines=settings.request_log)
 listener = Listener(watch.page)
-app = make_app(offered, guard.admit, watch.seen)
+app = make_app(map(watch.counting, offered), guard.admit, watch.seen)
 
 # BentoML declares what it calls, which is the class, by the signature of an instance
 LeadScorer.add_asgi_middleware(

@@ -28,14 +28,14 @@ def scoring(champion: Champion, memory: Memory) -> Iterator[Operation]:
     async def one(call: Call) -> Answer:
         given = await call.object()
         answerer = champion.answerer()
-        (answered,) = await _answered(answerer, memory, [answerer.understood(given)])
+        (answered,) = await answered_all(answerer, memory, [answerer.understood(given)])
         return Answer(answered)
 
     async def held(call: Call) -> Answer:
         answerer = champion.answerer()
         asked = {key: call.request.query_params.get(key) for key in ("as_of", "explain")}
         heard = answerer.understood({"lead_id": call.request.path_params["lead_id"], **asked})
-        (answered,) = await _answered(answerer, memory, [heard], known_only=True)
+        (answered,) = await answered_all(answerer, memory, [heard], known_only=True)
         return Answer(answered)
 
     async def batch(call: Call) -> Answer:
@@ -72,7 +72,7 @@ async def _some(answerer: Answerer, memory: Memory, leads: list[Any]) -> list[di
             heard[number] = answerer.understood(given)
         except Refusal as refusal:
             refused[number] = refusal
-    answered = dict(zip(heard, await _answered(answerer, memory, list(heard.values())), strict=True))
+    answered = dict(zip(heard, await answered_all(answerer, memory, list(heard.values())), strict=True))
     return [
         {**_ERROR, **answered[number]} if number in answered else _refused(refused[number], given)
         for number, given in enumerate(leads)
@@ -88,7 +88,7 @@ def _refused(refusal: Refusal, given: Any) -> dict[str, Any]:
     return {**told, **unanswered(lead_id if isinstance(lead_id, str) else ""), "warnings": []}
 
 
-async def _answered(
+async def answered_all(
     answerer: Answerer, memory: Memory, heard: list[Understood], *, known_only: bool = False
 ) -> list[Answered]:
     """The answers to some requests, each over what is held of its lead; what they told is kept."""

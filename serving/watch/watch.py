@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 import models.status
 from serving.watch.exposition import exposition
@@ -11,9 +12,11 @@ from serving.watch.lines import OURS, take_over
 from serving.watch.meters import Meters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-SCORES: Final = (*models.status.WHY, models.status.TOO_OLD, models.status.FAR_OUT, "error")
+    from serving.operation import Answer, Call, Operation
+
+SCORES: Final = (*models.status.WHY, models.status.TOO_OLD, models.status.FAR_OUT, "refused")
 _log = logging.getLogger(f"{OURS}.requests")
 
 
@@ -58,6 +61,20 @@ class Watch:
             }
             _log.info("request", extra={"fields": fields})
 
+    def counting(self, operation: Operation) -> Operation:
+        """The operation, with the statuses of the scores it gives counted."""
+        if operation.scope not in ("score", None):
+            return operation
+
+        async def answer(call: Call) -> Answer:
+            given = await operation.answer(call)
+            if not isinstance(given.body, str):
+                for status in _statuses(given.body):
+                    self.meters.score(status)
+            return given
+
+        return replace(operation, answer=answer)
+
     def page(self) -> str:
         """The numbers, as Prometheus reads them."""
         return exposition(self.meters, self.in_flight, self._version())
@@ -68,3 +85,11 @@ class Watch:
         if event:
             self.meters.event(event)
         return True
+
+
+def _statuses(body: Mapping[str, Any]) -> Iterator[str]:
+    """The statuses in an answer: of one score, of a batch, or of a hook."""
+    several = body.get("results") or body.get("outcomes")
+    for score in several if isinstance(several, list) else (body.get("outputFields") or body,):
+        if "score_id" in score:
+            yield str(score["status"])

@@ -15,18 +15,21 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 
 from features.agreement import read_agreement
 from features.sources import open_journey
 from models.booster import BoosterSettings
+from models.tokens.change import create
 from models.workspace import Workspace
 from pipelines.demo import write_world
 from pipelines.train import learning
 from pipelines.train.assemble import assemble
 from pipelines.train.belief import prepare
 from pipelines.train.material import Material, end_of
+from serving.request.contract import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -211,6 +214,47 @@ def demo_workspace(tmp_path_factory: pytest.TempPathFactory, learn: Callable[...
 def demo(demo_workspace: Path, serve: Callable[..., Server]) -> Server:
     """The service for the simulated company, as ``leadcast serve`` starts it; it remembers no lead."""
     return serve(demo_workspace, environment={"LEADCAST_LEDGER": "off"})
+
+
+@dataclass
+class Guarded:
+    """A service with tokens, HubSpot's secret, and metrics on both its ports."""
+
+    server: Server
+    tokens: Path
+    metrics_port: int
+
+    SECRET = "hubspot's secret"
+    PUBLIC = "https://leads.example.com"
+
+    def token(self, *scopes: str) -> str:
+        """A new token; the service knows it within a second."""
+        name = f"test-{uuid4().hex[:8]}"
+        _, secret = create(self.tokens, name, scopes, now(), None)
+        time.sleep(1.1)
+        return secret
+
+
+@pytest.fixture(scope="session")
+def guarded(
+    demo_workspace: Path, serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory
+) -> Guarded:
+    """The service for the simulated company, for those alone who prove who they are."""
+    tokens = tmp_path_factory.mktemp("guarded") / "tokens.json"
+    create(tokens, "first", ["admin"], now(), None)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = int(listener.getsockname()[1])
+    told = {
+        "LEADCAST_TOKENS": str(tokens),
+        "LEADCAST_HUBSPOT_SECRET": Guarded.SECRET,
+        "LEADCAST_PUBLIC_URL": Guarded.PUBLIC,
+        "LEADCAST_METRICS": "public",
+        "LEADCAST_METRICS_PORT": str(port),
+        "LEADCAST_RATE": "1200/m",
+        "LEADCAST_BURST": "150",
+    }
+    return Guarded(serve(demo_workspace, environment=told), tokens, port)
 
 
 @pytest.fixture(scope="session")
