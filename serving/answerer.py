@@ -13,7 +13,7 @@ from serving.request.contract import ScoreIn, now
 from serving.request.dialect import Dialect
 from serving.request.facts import NOTHING, Held, Telling, inputs_of, telling_of
 from serving.request.inputs import Inputs, population
-from serving.request.understood import understood
+from serving.request.reading import read
 from serving.request.warnings import warnings
 from serving.scored import Scored
 
@@ -58,7 +58,7 @@ class Answerer:
         Raises:
             Refusal: a field or an attribute cannot be read; it is named.
         """
-        asked = understood(given, self.zone)
+        asked = read(ScoreIn, given, self.zone)
         as_of = asked.as_of if asked.as_of is not None else now()
         return Understood(asked, telling_of(self.dialect, asked), as_of)
 

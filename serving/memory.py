@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+from datetime import UTC, tzinfo
 from time import monotonic
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from features.agreement import read_agreement
+from features.agreement.ledger import Feedback
 from features.agreement.ledger import Ledger as Rules
 from features.errors import LeadcastError, LedgerError
-from models.ledger import Asked, Document, Ledger, ledger_url
+from models.ledger import Asked, Ledger, Spool, Writer, agreed, ledger_url
+from serving.kept import documents_of, receipt_of
 from serving.refusal import Refusal
+from serving.request.contract import now
 from serving.request.facts import LOST, NOTHING, Held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from features.agreement import Agreement
-    from models.ledger import Journey
+    from models.ledger import Answer, Journey, Written
     from models.workspace import Workspace
     from serving.answerer import Understood
     from serving.request.facts import Telling
@@ -30,28 +34,39 @@ PATIENCE: Final = 0.5
 AGAIN_AFTER: Final = 2.0
 """Seconds in which a database that was lost is not asked again."""
 _log = logging.getLogger("leadcast")
-T = TypeVar("T")
 
 
-class Memory:
-    """What is known of leads between requests.
+class Remembering:
+    """What is known of leads between requests, what scores leave behind, and what sales answers.
 
-    While the database cannot be reached, leads are scored on what is sent alone and the answer warns of it,
-    or requests are refused: as the agreement says.
+    While the database cannot be reached, leads are scored on what is sent alone, the answer warns of it, and
+    what is to be kept is put aside; or requests are refused: as the agreement says.
     """
 
-    def __init__(self, workspace: Workspace, *, on: bool = True) -> None:
-        self._workspace = workspace
-        self._on = on
-        self._rules = Rules()
-        self._ledger: Ledger | None = None
+    def __init__(self, workspace: Workspace) -> None:
+        self._agreement = _agreement(workspace)
+        self._rules = self._agreement.ledger if self._agreement else Rules()
+        self._ledger = Ledger.at(ledger_url(self._agreement), workspace.state, patience=PATIENCE)
+        spool = Spool(workspace.state) if self._rules.when_lost == "spool" else None
+        self._writer = Writer(self._ledger, spool)
         self._lost_until = 0.0
 
+    @property
+    def zone(self) -> tzinfo:
+        """Where times without a zone are read that belong to no model."""
+        return ZoneInfo(self._agreement.timezone) if self._agreement else UTC
+
     async def begin(self) -> None:
-        """Opens the ledger, so that no request waits for it; if it cannot be, later requests try again."""
-        if self._on:
-            with contextlib.suppress(LedgerError):
-                await self._ask(lambda ledger: None)
+        """Sees whether the database is there, so that no request waits for it."""
+        try:
+            await asyncio.to_thread(self._ledger.prepare)
+        except LedgerError as error:
+            self._lose(error)
+
+    async def end(self) -> None:
+        """Writes what has come in."""
+        await asyncio.to_thread(self._writer.close)
+        self._ledger.close()
 
     async def held(self, told: Sequence[Telling]) -> list[Held]:
         """What is known of each lead that has an id.
@@ -59,59 +74,95 @@ class Memory:
         Raises:
             Refusal: the database is lost, and the agreement wants no score then, or nothing else is told.
         """
-        named = [one for one in told if one.lead_id and self._on]
+        named = [one for one in told if one.lead_id]
         if not named:
             return [NOTHING] * len(told)
-        asked = [Asked(one.lead_id, one.lead.account_id) for one in named]
         try:
-            journeys = await self._ask(lambda ledger: ledger.journeys(asked))
-        except LedgerError:
+            found = iter(await self._journeys([Asked(one.lead_id, one.lead.account_id) for one in named]))
+        except LedgerError as error:
             if self._rules.when_lost == "refuse" or any(one.lead.empty for one in named):
-                raise _lost() from None
+                raise _lost() from error
             return [LOST if one.lead_id else NOTHING for one in told]
-        found = iter(journeys)
         return [_held(next(found)) if one.lead_id else NOTHING for one in told]
 
     async def keep(self, heard: Sequence[Understood], scored: Sequence[Scored]) -> None:
-        """Keeps what was told of leads that have an id."""
-        del scored
-        documents = [
-            Document(lead_id, "request", one.as_of, facts)
-            for one in heard
-            for lead_id, facts in ((one.telling.lead_id, one.telling.lead), *one.telling.colleagues)
-            if lead_id and not facts.empty
-        ]
-        if documents and self._on:
-            try:
-                await self._ask(lambda ledger: ledger.told(documents))
-            except LedgerError:
-                if self._rules.when_lost == "refuse":
-                    raise _lost() from None
+        """Keeps what was told of leads that have an id, and the receipts of their scores.
 
-    async def _ask(self, what: Callable[[Ledger], T]) -> T:
+        Raises:
+            Refusal: neither the database nor the spool can be written, or the agreement wants no spool.
+        """
+        at = now()
+        documents = [document for one in heard for document in documents_of(one)]
+        receipts = [receipt_of(one, at) for one in scored] if self._rules.receipts else []
+        if documents or receipts:
+            try:
+                await asyncio.wrap_future(self._writer.keep(documents, receipts))
+            except LedgerError as error:
+                self._lose(error)
+                raise _lost() from error
+
+    async def answered(self, answer: Answer) -> Written:
+        """Keeps an answer of sales; when this returns it is on the disk.
+
+        Raises:
+            AnswerError: it is none that the agreement knows, or its key stands for another.
+            Refusal: it cannot be kept.
+        """
+        feedback = self._agreement.feedback if self._agreement else Feedback()
+        try:
+            return await asyncio.wrap_future(self._writer.answered(agreed(answer, feedback)))
+        except LedgerError as error:
+            self._lose(error)
+            raise _lost() from error
+
+    async def _journeys(self, asked: Sequence[Asked]) -> list[Journey | None]:
         if monotonic() < self._lost_until:
             raise LedgerError("the ledger was lost a moment ago")
         try:
-            return await asyncio.to_thread(self._asked, what)
+            return await asyncio.to_thread(self._ledger.journeys, asked)
         except LedgerError as error:
-            self._lost_until = monotonic() + AGAIN_AFTER
-            _log.error("the ledger is lost: %s", error)
+            self._lose(error)
             raise
 
-    def _asked(self, what: Callable[[Ledger], T]) -> T:
-        if self._ledger is None:
-            agreement = self._agreement()
-            self._rules = agreement.ledger if agreement else Rules()
-            self._ledger = Ledger.open(ledger_url(agreement), self._workspace.state, patience=PATIENCE)
-        return what(self._ledger)
+    def _lose(self, error: LedgerError) -> None:
+        self._lost_until = monotonic() + AGAIN_AFTER
+        _log.error("the ledger is lost: %s", error)
 
-    def _agreement(self) -> Agreement | None:
-        """As it stands in the workspace now; a service may also run on bundles alone."""
-        try:
-            return read_agreement(self._workspace.path)
-        except LeadcastError as error:
-            _log.warning("the ledger is kept as if the agreement said nothing of it: %s", error)
-            return None
+
+class Forgetful:
+    """No ledger: each request is alone with what it tells."""
+
+    zone = UTC
+
+    async def begin(self) -> None:
+        """There is nothing to begin."""
+
+    async def end(self) -> None:
+        """There is nothing to end."""
+
+    async def held(self, told: Sequence[Telling]) -> list[Held]:
+        """Nothing is known of any lead."""
+        return [NOTHING] * len(told)
+
+    async def keep(self, heard: Sequence[Understood], scored: Sequence[Scored]) -> None:
+        """Nothing is kept."""
+
+    async def answered(self, answer: Answer) -> Written:
+        """Refuses: an answer that is not kept must not be acknowledged."""
+        del answer
+        raise Refusal(503, "no_ledger", "This service keeps no ledger, so it takes no feedback.")
+
+
+Memory = Remembering | Forgetful
+
+
+def _agreement(workspace: Workspace) -> Agreement | None:
+    """As it stands in the workspace now; a service may also run on bundles alone."""
+    try:
+        return read_agreement(workspace.path)
+    except LeadcastError as error:
+        _log.warning("the ledger is kept as if the agreement said nothing of it: %s", error)
+        return None
 
 
 def _held(journey: Journey | None) -> Held:
@@ -122,5 +173,5 @@ def _held(journey: Journey | None) -> Held:
 
 
 def _lost() -> Refusal:
-    message = "What is known of leads cannot be read at the moment."
+    message = "The ledger cannot be reached at the moment."
     return Refusal(503, "ledger_lost", message, headers={"Retry-After": "5"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from serving.routes.documents import documents
+from serving.routes.feedback import feedback
 from serving.routes.health import health
 from serving.routes.model import model
 from serving.routes.score import scoring
@@ -21,5 +22,5 @@ def operations(champion: Champion, memory: Memory, public_url: str = "") -> tupl
     Args:
         public_url: where the documents say the service is; empty: where their reader reached it.
     """
-    described = (*scoring(champion, memory), *model(champion), *health(champion))
+    described = (*scoring(champion, memory), *feedback(memory), *model(champion), *health(champion))
     return (*described, *documents(champion, described, public_url))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.scorer import Scorer, Scores
     from serving.request.inputs import Inputs
 
-_FLAT: Final = (
+FLAT: Final = (
     "lead_id",
     "as_of",
     "status",
@@ -55,7 +55,7 @@ class Scored(NamedTuple):
     def answer(self, explain: bool) -> dict[str, Any]:
         """Fixed keys, always all present, one value each; with ``explain`` also all it is made of."""
         said: dict[str, Any] = {"score_id": self.score_id}
-        said |= {name: getattr(self.record, name) for name in _FLAT}
+        said |= {name: getattr(self.record, name) for name in FLAT}
         said |= _numbered("reason", self.record.reasons) | _numbered("against", self.record.against)
         if explain:
             fit_reasons = list(self.record.fit_reasons)
@@ -79,7 +79,7 @@ class Scored(NamedTuple):
 
 def unanswered(lead_id: str) -> dict[str, Any]:
     """The keys of an answer, where there is none: of a lead in a batch that was refused."""
-    said: dict[str, Any] = {"score_id": ""} | dict.fromkeys(_FLAT)
+    said: dict[str, Any] = {"score_id": ""} | dict.fromkeys(FLAT)
     texts = ("as_of", "status_why", "model_version", "agreement_version")
     said |= dict.fromkeys(texts, "") | {"lead_id": lead_id, "status": "refused", "explore": False}
     return said | _numbered("reason", ()) | _numbered("against", ())

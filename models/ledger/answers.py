@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.sql.dml import ReturningInsert
 
-    from features.agreement import Agreement
+    from features.agreement.ledger import Feedback
 
 Kind = Literal["accepted", "returned", "contacted", "outcome"]
 Taken = Literal["recorded", "already", "conflict"]
@@ -74,7 +74,7 @@ def conflict() -> ConflictError:
     )
 
 
-def agreed(answer: Answer, agreement: Agreement) -> Answer:
+def agreed(answer: Answer, feedback: Feedback) -> Answer:
     """The answer in the agreement's words.
 
     Raises:
@@ -91,7 +91,7 @@ def agreed(answer: Answer, agreement: Agreement) -> Answer:
     if answer.kind not in get_args(Kind):
         raise AnswerError(f"kind: write one of {', '.join(get_args(Kind))}")
     if answer.kind == "returned":
-        return replace(answer, reason=_known(answer.reason, agreement.feedback.return_reasons))
+        return replace(answer, reason=_known(answer.reason, feedback.return_reasons))
     if answer.kind == "outcome":
         return replace(answer, reason=_known(answer.reason, OURS))
     if answer.reason is not None:

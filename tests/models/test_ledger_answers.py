@@ -134,7 +134,7 @@ def test_several_at_once_are_taken_one_by_one(ledger: Ledger) -> None:
 )
 def test_answers_in_the_agreements_words(answer: dict[str, Any], reason: str | None) -> None:
     given = replace(ANSWER, **answer)
-    assert agreed(given, AGREEMENT) == replace(given, reason=reason)
+    assert agreed(given, AGREEMENT.feedback) == replace(given, reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -152,15 +152,15 @@ def test_answers_in_the_agreements_words(answer: dict[str, Any], reason: str | N
 )
 def test_answers_the_agreement_does_not_know(answer: dict[str, Any], said: str) -> None:
     with pytest.raises(AnswerError, match=said) as caught:
-        agreed(replace(ANSWER, **answer), AGREEMENT)
+        agreed(replace(ANSWER, **answer), AGREEMENT.feedback)
     assert "jo@" not in str(caught.value)
 
 
 def test_reasons_are_the_agreements() -> None:
     ours = parse_agreement('name = "x"\nfeedback.return_reasons = ["Too far"]\n[sources]\nleads = "x"\n')
-    assert agreed(replace(ANSWER, reason="too FAR"), ours).reason == "Too far"
+    assert agreed(replace(ANSWER, reason="too FAR"), ours.feedback).reason == "Too far"
     with pytest.raises(AnswerError, match="write one of Too far"):
-        agreed(ANSWER, ours)
+        agreed(ANSWER, ours.feedback)
 
 
 def test_lines_say_what_was_put_into_them() -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from models.workspace import Workspace
 from serving.app import make_app
-from serving.memory import Memory
+from serving.memory import Forgetful
 from serving.operation import Caller
 from serving.operations import operations
 
@@ -33,10 +31,11 @@ class Faulty:
 
 def test_a_fault_is_told_without_what_was_sent(caplog: pytest.LogCaptureFixture) -> None:
     champion: Any = Faulty()
-    memory = Memory(Workspace(Path("nowhere")), on=False)
     seen: list[tuple[Any, ...]] = []
     app = make_app(
-        operations(champion, memory), lambda *_: Caller("n8n", frozenset()), lambda *told: seen.append(told)
+        operations(champion, Forgetful()),
+        lambda *_: Caller("n8n", frozenset()),
+        lambda *told: seen.append(told),
     )
 
     async def ask() -> httpx.Response:

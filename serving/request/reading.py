@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from serving.refusal import Refusal
-from serving.request.contract import ScoreIn
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+Shape = TypeVar("Shape", bound=BaseModel)
 
-def understood(given: dict[str, Any], zone: tzinfo) -> ScoreIn:
-    """What a request asks; times without a zone are read in ``zone``.
+
+def read(shape: type[Shape], given: dict[str, Any], zone: tzinfo) -> Shape:
+    """A request in a shape of the contract; times without a zone are read in ``zone``.
 
     Raises:
         Refusal: a field cannot be read; it is named.
     """
     try:
-        return ScoreIn.model_validate(given, context={"zone": zone})
+        return shape.model_validate(given, context={"zone": zone})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         field = ".".join(str(part) for part in first["loc"])

@@ -1,0 +1,59 @@
+"""What a request leaves in the ledger: what it told of leads, and a receipt of each score."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.ledger import Document, Receipt
+from models.ledger.contributions import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from serving.answerer import Understood
+    from serving.scored import Scored
+
+
+def documents_of(heard: Understood) -> Iterator[Document]:
+    """What was told of the leads that have an id."""
+    telling = heard.telling
+    for lead_id, facts in ((telling.lead_id, telling.lead), *telling.colleagues):
+        if lead_id and not facts.empty:
+            yield Document(lead_id, "request", heard.as_of, facts)
+
+
+def receipt_of(scored: Scored, scored_at: int) -> Receipt:
+    """All that it takes to compute a score again, and to see that it is the same."""
+    record, inputs = scored.record, scored.inputs.text.encode()
+    answered = json.dumps(scored.answer(explain=False), ensure_ascii=False, allow_nan=False)
+    forecasts = scored.scores.forecasts if scored.scores else {}
+    return Receipt(
+        score_id=scored.score_id,
+        lead_id=scored.inputs.lead_id,
+        as_of=scored.inputs.as_of,
+        scored_at=scored_at,
+        model_version=record.model_version,
+        agreement_version=record.agreement_version,
+        status=record.status,
+        p_sql=record.p_sql,
+        p_close=record.p_close,
+        rank=record.rank,
+        grade=record.grade,
+        fit_score=record.fit_score,
+        fit_grade=record.fit_grade,
+        explore=record.explore,
+        input_hash=hashlib.sha256(inputs).hexdigest(),
+        inputs=inputs,
+        contributions=pack(
+            {
+                target: forecast.contributions[scored.row]
+                for target, forecast in forecasts.items()
+                if not np.isnan(forecast.margin[scored.row])
+            }
+        ),
+        answer=answered.encode("utf-8", "backslashreplace"),
+    )
