@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 WRITES: Final = "leadcast_writes"
 """The execution option of a connection whose transactions write."""
+FRESH: Final = 1.0
+"""Seconds after its last use for which a connection to a server is taken to be well."""
 _POOL: Final[dict[str, Any]] = {"poolclass": QueuePool, "pool_size": 8, "max_overflow": 8}
 
 
@@ -39,11 +42,10 @@ def _postgres(place: Place, patience: float) -> Engine:
     wait = int(patience * 1000)
     given = place.url.query.get("options", "")
     options = f"{given if isinstance(given, str) else ' '.join(given)} -c statement_timeout={wait}"
-    return create_engine(
+    engine = create_engine(
         place.url,
         **_POOL,
         pool_timeout=patience,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "connect_timeout": max(2, round(patience)),
@@ -52,6 +54,33 @@ def _postgres(place: Place, patience: float) -> Engine:
             "application_name": "leadcast",
         },
     )
+
+    def connect(dialect: Any, record: Any, words: Any, named: dict[str, Any]) -> Any:
+        from models.ledger.patient import PatientConnection  # only who uses PostgreSQL pays for it
+
+        del dialect, record
+        made = PatientConnection.connect(*words, **named)
+        made.patience = patience
+        return made
+
+    def check(dbapi: Any, record: Any, proxy: Any) -> None:
+        """A connection that the server has closed is made anew; one that is silent would be silent again."""
+        del proxy
+        if monotonic() - record.info.get("used", 0.0) > FRESH:
+            try:
+                engine.dialect.do_ping(dbapi)
+            except Exception as error:
+                if dbapi.silent:
+                    raise
+                raise DisconnectionError from error
+
+    def note(dbapi: Any, record: Any) -> None:
+        del dbapi
+        record.info["used"] = monotonic()
+
+    for name, listener in (("do_connect", connect), ("checkout", check), ("checkin", note)):
+        event.listen(engine, name, listener)
+    return engine
 
 
 def _sqlite(file: Path, patience: float, synchronous: str) -> Engine:

@@ -48,7 +48,11 @@ class Ledger:
             LedgerError: the URL is of no use, the database cannot be reached, or it is newer than we are.
         """
         ledger = cls.at(url, state, patience=patience)
-        ledger.prepare()
+        try:
+            ledger.prepare()
+        except BaseException:
+            ledger.close()
+            raise
         return ledger
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +11,11 @@ from filelock import FileLock, Timeout
 from sqlalchemy import inspect, text
 
 from features.errors import LedgerError
-from models.ledger.engine import WRITES
+from models.ledger.engine import WRITES, engine_of
 from models.ledger.schema import HEAD
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
@@ -37,16 +38,23 @@ def bring_up_to_date(engine: Engine, place: Place) -> None:
         with engine.connect() as connection:
             if _revision(connection) == HEAD:
                 return
-    with _alone(place):
+    with _alone(place), _patient(place) as patient:
         if place.file is not None:
             _make(place.file)
-        with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        with patient.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
             if place.file is None:
-                connection.execute(text(f"SET LOCAL statement_timeout = {int(PATIENCE * 1000)}"))
-                connection.execute(text(f"SET LOCAL lock_timeout = {int(PATIENCE * 1000)}"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             if (revision := _revision(connection)) != HEAD:
                 _upgrade(connection, place, revision)
+
+
+@contextmanager
+def _patient(place: Place) -> Generator[Engine]:
+    engine = engine_of(place, PATIENCE)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _revision(connection: Connection) -> str | None:

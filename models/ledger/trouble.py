@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REST: Final = 1.0
 """Seconds for which a database that did not answer is not asked again."""
 _ADVICE: Final = {
+    "does not answer": "is it overloaded or stopped?",
     "locked": "another program holds it; end that program, or wait",
     "readonly": "it may not be written to; look at the rights of the file and its folder",
     "unable to open": "the file or its folder is not there or may not be opened; put it back",
