@@ -11,16 +11,22 @@ from serving.routes.model import model
 from serving.routes.score import scoring
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from serving.champion import Champion
     from serving.memory import Memory
     from serving.operation import Operation
 
 
-def operations(champion: Champion, memory: Memory, public_url: str = "") -> tuple[Operation, ...]:
+def operations(
+    champion: Champion, memory: Memory, public_url: str = "", others: Iterable[Operation] = ()
+) -> tuple[Operation, ...]:
     """The operations, in the order of the documents.
 
     Args:
         public_url: where the documents say the service is; empty: where their reader reached it.
+        others: what depends on how the service was started.
     """
-    described = (*scoring(champion, memory), *feedback(memory), *model(champion), *health(champion))
+    own = (*scoring(champion, memory), *feedback(memory), *model(champion), *health(champion))
+    described = (*own, *others)
     return (*described, *documents(champion, described, public_url))

@@ -80,7 +80,7 @@ class Scored(NamedTuple):
 def unanswered(lead_id: str) -> dict[str, Any]:
     """The keys of an answer, where there is none: of a lead in a batch that was refused."""
     said: dict[str, Any] = {"score_id": ""} | dict.fromkeys(FLAT)
-    texts = ("as_of", "status_why", "model_version", "agreement_version")
+    texts = ("status_why", "model_version", "agreement_version")
     said |= dict.fromkeys(texts, "") | {"lead_id": lead_id, "status": "refused", "explore": False}
     return said | _numbered("reason", ()) | _numbered("against", ())
 

@@ -62,11 +62,11 @@ class LeadScorer:
 
 
 signed = SignedByHubSpot(guard, settings.hubspot_secret, settings.public_url)
-offered = (
-    *operations(champion, memory, settings.public_url),
+others = (
     *hooks(champion, memory, signed.check),
     *metrics(lambda: watch.page(), offered=settings.metrics),
 )
+offered = operations(champion, memory, settings.public_url, others)
 watch = Watch((operation.name for operation in offered), champion.version, lines=settings.request_log)
 listener = Listener(watch.page)
 app = make_app(map(watch.counting, offered), guard.admit, watch.seen)

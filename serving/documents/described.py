@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from serving.documents.contract.batch import BATCH, batch_request
+from serving.documents.contract.feedback import FEEDBACK, TAKEN
+from serving.documents.contract.hooks import CONTACT_OR_EVENTS, HUBSPOT, RECORD, TOKEN
 from serving.documents.contract.lead import AS_OF, score_request
 from serving.documents.contract.model import ALIVE, DOCUMENT, MODEL, READY
 from serving.documents.contract.score import SCORE
@@ -48,6 +50,14 @@ def described(attributes: Iterable[Field]) -> dict[str, Description]:
             answer=SCORE,
             errors=(404, 422),
         ),
+        "give_feedback": Description(
+            summary="Say what became of a lead",
+            about="Keeps what sales says of a lead: accepted, returned and why, contacted, or its outcome. "
+            "It is on the disk when it is acknowledged.",
+            request=FEEDBACK,
+            answer=TAKEN,
+            errors=(409,),
+        ),
         "get_model": Description(
             summary="Tell about the model",
             about="Which model answers, and the names it knows.",
@@ -57,7 +67,7 @@ def described(attributes: Iterable[Field]) -> dict[str, Description]:
             summary="Is it alive",
             about="Whether the process answers.",
             answer=ALIVE,
-            asks_model=False,
+            always=True,
             for_crms=False,
         ),
         "get_readiness": Description(
@@ -66,12 +76,33 @@ def described(attributes: Iterable[Field]) -> dict[str, Description]:
             answer=READY,
             for_crms=False,
         ),
+        "get_metrics": Description(
+            summary="Read the metrics",
+            about="Counts and durations, as Prometheus reads them.",
+            for_crms=False,
+            media_type="text/plain",
+        ),
+        "hubspot_hook": Description(
+            summary="Be called by HubSpot",
+            about="Takes what HubSpot's workflows, custom actions and webhooks send, if HubSpot signed it.",
+            body=CONTACT_OR_EVENTS,
+            answer=HUBSPOT,
+            errors=(401, 403, 429),
+            for_crms=False,
+        ),
+        "odoo_hook": Description(
+            summary="Be called by Odoo",
+            about="Takes what an automation rule of Odoo sends, and keeps it with the lead.",
+            body=RECORD,
+            parameters=(TOKEN,),
+            answer=SCORE,
+            for_crms=False,
+        ),
         **{
             f"get_openapi_{version}": Description(
                 summary=f"Get the {name} document",
                 about=f"This service as an {name} document, with the attributes of the model that serves.",
                 answer=DOCUMENT,
-                asks_model=False,
                 for_crms=False,
             )
             for version, name in (
@@ -86,7 +117,7 @@ def described(attributes: Iterable[Field]) -> dict[str, Description]:
 def statuses(operation: Operation, description: Description) -> Iterator[int]:
     """The errors an operation may answer with."""
     found = {500, *description.errors}
-    found |= {400, 408, 413, 415, 422} if description.request else set()
+    found |= {400, 408, 413, 415, 422} if description.request or description.body else set()
     found |= {401, 403, 429} if operation.scope else set()
-    found |= {503} if description.asks_model else set()
+    found |= set() if description.always else {503}
     yield from sorted(found)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 Kind = Literal[
     "text",
@@ -67,8 +71,9 @@ class Description:
 
     Attributes:
         parameters: of the path if they are required, else of the query.
-        errors: statuses beyond those that follow from having a body, a scope or a model.
-        asks_model: whether it cannot answer while there is no model.
+        errors: statuses beyond those that follow from having a body or a scope.
+        body: what is sent where it is not an object of ours.
+        always: whether it is answered in any crowd.
         for_crms: whether a CRM offers it as an action; the others stand in the OpenAPI 3.1 document alone.
         media_type: of an answer that is not JSON.
     """
@@ -80,7 +85,8 @@ class Description:
     parameters: tuple[Field, ...] = ()
     errors: tuple[int, ...] = ()
     success: int = 200
-    asks_model: bool = True
+    body: Mapping[str, Any] | None = None
+    always: bool = False
     for_crms: bool = True
     media_type: str = "application/json"
 

@@ -77,6 +77,9 @@ def _operation(version: Version, operation: Operation, description: Description)
         reference = {"$ref": f"{version.refs}{description.request.name}"}
         content = {"application/json": {"schema": reference, "example": description.request.example}}
         said["requestBody"] = {"required": True, "content": content}
+    elif description.body:
+        content = {"application/json": {"schema": description.body}}
+        said["requestBody"] = {"required": True, "content": content}
     said["responses"] = _responses(version, operation, description)
     return said
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from serving.documents.contract.score import EXPLAINED, FLAT, STATUSES, WARNINGS
 from serving.documents.field import Field, Object, answered
+from serving.routes.score import MOST_LEADS
 
-MOST_LEADS: Final = 1_000
 _ERROR: Final = answered(
     Field(
         name="error_code",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from models.ledger.document import LONGEST_ID
 from serving.documents.field import Field, Object
 from serving.request.contract import MOST_COLLEAGUES, MOST_ROWS
 
@@ -83,10 +84,12 @@ _KNOWN: Final = (
         kind="text",
         about="The lead's id in the system that sends it; comes back in the answer.",
         example="00Q5e00000Abc",
+        most=LONGEST_ID,
     ),
     Field(
         name="account_id",
         kind="text",
+        most=LONGEST_ID,
         about="The account the lead belongs to, for the features that look at its other leads.",
     ),
     Field(
