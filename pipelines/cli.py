@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = verb("serve", "answer POST /v1/score over HTTP")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=_positive, default=3000, help="port to listen on (default 3000)")
+    serve.add_argument("--workers", type=_positive, default=1, help="processes that answer (default 1)")
 
     says = "who may ask the service for what"
     tokens = verbs.add_parser("token", help=says, description=says)

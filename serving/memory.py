@@ -44,11 +44,11 @@ class Remembering:
     """
 
     def __init__(self, workspace: Workspace) -> None:
+        self._state = workspace.state
         self._agreement = _agreement(workspace)
         self._rules = self._agreement.ledger if self._agreement else Rules()
-        self._ledger = Ledger.at(ledger_url(self._agreement), workspace.state, patience=PATIENCE)
-        spool = Spool(workspace.state) if self._rules.when_lost == "spool" else None
-        self._writer = Writer(self._ledger, spool)
+        self._ledger = Ledger.at(ledger_url(self._agreement), self._state, patience=PATIENCE)
+        self._begun: Writer | None = None
         self._lost_until = 0.0
 
     @property
@@ -57,7 +57,9 @@ class Remembering:
         return ZoneInfo(self._agreement.timezone) if self._agreement else UTC
 
     async def begin(self) -> None:
-        """Sees whether the database is there, so that no request waits for it."""
+        """Sees whether the database is there, so that no request waits for it, and begins to write."""
+        spool = Spool(self._state) if self._rules.when_lost == "spool" else None
+        self._begun = Writer(self._ledger, spool)
         try:
             await asyncio.to_thread(self._ledger.prepare)
         except LedgerError as error:
@@ -65,7 +67,8 @@ class Remembering:
 
     async def end(self) -> None:
         """Writes what has come in."""
-        await asyncio.to_thread(self._writer.close)
+        if self._begun:
+            await asyncio.to_thread(self._begun.close)
         self._ledger.close()
 
     async def held(self, told: Sequence[Telling]) -> list[Held]:
@@ -114,6 +117,12 @@ class Remembering:
         except LedgerError as error:
             self._lose(error)
             raise _lost() from error
+
+    @property
+    def _writer(self) -> Writer:
+        if self._begun is None:
+            raise LedgerError("the ledger is not open yet")
+        return self._begun
 
     async def _journeys(self, asked: Sequence[Asked]) -> list[Journey | None]:
         if monotonic() < self._lost_until:

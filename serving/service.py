@@ -35,6 +35,7 @@ guard = Guard(settings)
 
 @bentoml.service(
     name="leadcast",
+    workers=settings.workers,
     metrics={"enabled": False},  # its labels grow with every path a stranger asks for
     logging={"access": {"enabled": False}},
     traffic={"timeout": 10},

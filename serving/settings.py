@@ -26,6 +26,7 @@ class Settings:
     Attributes:
         workspace: the folder whose champion answers.
         ledger: whether leads are remembered between requests.
+        workers: how many processes answer.
         look_every: seconds between two looks at which bundle is champion.
         token_file: where tokens are kept, if not in the workspace.
         rate: how often one token may ask each worker; None: as often as it likes.
@@ -39,6 +40,7 @@ class Settings:
 
     workspace: Path
     ledger: bool = True
+    workers: int = 1
     look_every: float = 1.0
     token_file: str = ""
     rate: Rate | None = OFTEN
@@ -60,6 +62,7 @@ class Settings:
         return cls(
             workspace=Path(environment.get("LEADCAST_WORKSPACE", ".")),
             ledger=_one_of(environment, "LEADCAST_LEDGER", "on", "off") == "on",
+            workers=_whole(environment, "LEADCAST_WORKERS", 1),
             look_every=_seconds(environment, "LEADCAST_LOOK_EVERY", 1.0),
             token_file=environment.get("LEADCAST_TOKENS", ""),
             rate=_rate(environment.get("LEADCAST_RATE", ""), environment.get("LEADCAST_BURST", "")),

@@ -17,6 +17,7 @@ from pipelines.progress import console
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
 
 
 def serve(given: Namespace) -> dict[str, Any]:
@@ -39,15 +40,20 @@ def serve(given: Namespace) -> dict[str, Any]:
             "no token has been created: only this machine is answered, and whoever uses it may ask",
             soft_wrap=True,
         )
-    _hand_over(workspace.path, tokens.resolve(), host, given.port)
+    _hand_over(
+        workspace.path,
+        host,
+        given.port,
+        {"LEADCAST_TOKENS": str(tokens.resolve()), "LEADCAST_WORKERS": str(given.workers)},
+    )
 
 
-def _hand_over(workspace: Path, tokens: Path, host: str, port: int) -> NoReturn:
+def _hand_over(workspace: Path, host: str, port: int, told: Mapping[str, str]) -> NoReturn:
     environment = {
         **os.environ,
         "LEADCAST_WORKSPACE": str(workspace),
         "BENTOML_DO_NOT_TRACK": "1",
-        "LEADCAST_TOKENS": str(tokens),
+        **told,
         "PYTHONSAFEPATH": "1",  # a folder called models, where this was typed, is not ours
     }
     bentoml = [sys.executable, "-m", "bentoml", "serve", "serving.service:LeadScorer"]

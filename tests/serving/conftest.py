@@ -129,6 +129,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         command: bool = True,
         ready: bool = True,
         environment: dict[str, str] | None = None,
+        arguments: tuple[str, ...] = (),
     ) -> Server:
         folder = tmp_path_factory.mktemp("server")
         (folder / "models").mkdir()
@@ -160,7 +161,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         }
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                [*map(str, given), *address],
+                [*map(str, given), *address, *arguments],
                 cwd=folder,
                 env=told,
                 stdout=log,
