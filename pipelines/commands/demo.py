@@ -15,6 +15,7 @@ from pipelines.commands.training import show_training
 from pipelines.demo import Plant, write_world
 from pipelines.progress import console, step
 from pipelines.score import score_open, write_table
+from pipelines.sync import sync_workspace
 from pipelines.train import train
 from pipelines.train.material import end_of
 
@@ -44,6 +45,8 @@ def demo(given: Namespace) -> dict[str, Any]:
             scores = score_open(scorer, journey, end_of(journey))
     finally:
         journey.close()
+    with step("telling the ledger what the sources say") as tell:
+        sync_workspace(path, tell)
     out = path / STATE / "scores.csv"
     write_table(out, scores)
     _show_best(scores)
