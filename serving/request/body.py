@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from serving.refusal import Refusal
-from serving.request.nesting import BYTES_AN_ITEM, DEEPEST, measured
+from serving.request.nesting import BYTES_AN_ITEM, DEEPEST, MOST_ITEMS, measured
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -46,7 +46,7 @@ def parsed(received: bytes, most_bytes: int) -> Any:
     Raises:
         Refusal: it is not JSON, nested too deeply, or holds too much.
     """
-    depth, items = measured(received, DEEPEST, most := most_bytes // BYTES_AN_ITEM)
+    depth, items = measured(received, DEEPEST, most := min(most_bytes // BYTES_AN_ITEM, MOST_ITEMS))
     if depth > DEEPEST:
         raise Refusal(400, "too_deep", f"The body may be nested {DEEPEST} levels deep at most.")
     if items > most:

@@ -15,6 +15,8 @@ from numba import njit, types
 DEEPEST: Final = 32
 BYTES_AN_ITEM: Final = 10
 """A body may hold a tenth as many things as it may have bytes; leads with touches hold a fifteenth."""
+MOST_ITEMS: Final = 500_000
+"""And never more than this, which takes a tenth of a second to parse, or for lists within lists a third."""
 _BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
 _COUNTS: Final = types.UniTuple(types.int64, 2)
 
