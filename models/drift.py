@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from models.calibration.elementwise import sigmoid
+from models.step import step_to
 
 if TYPE_CHECKING:
     from models.rows import Floats, Ints
@@ -22,7 +23,6 @@ DOUBT: Final = 4.0
 """Standard errors that the step must exceed. With three, a step of 0.5 was taken just before a fall."""
 
 FARTHEST: Final = 5.0
-STEPS: Final = 60
 
 
 class Drift(NamedTuple):
@@ -62,22 +62,10 @@ def drift_of(margin: Floats, y: Floats, lead: Ints, created: Ints) -> Drift | No
     said, came = margin[new], y[new]
     if not 0 < came.mean() < 1:
         return None
-    found = _step(said, came)
+    found = step_to(float(came.mean()), lambda step: float(sigmoid(said + step).mean()), FARTHEST)
     error = _error(said + found, came, lead[new])
     shift = found * max(0.0, 1 - (DOUBT * error / found) ** 2) if found else 0.0
     return Drift(found, error, shift, int(np.unique(lead[new]).size), since)
-
-
-def _step(margin: Floats, y: Floats) -> float:
-    """By halving: the mean probability rises with the step."""
-    low, high = -FARTHEST, FARTHEST
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        if float(sigmoid(margin + middle).mean()) < float(y.mean()):
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
 
 
 def _error(margin: Floats, y: Floats, lead: Ints) -> float:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from models.step import step_to
+
 if TYPE_CHECKING:
     from models.linear.value import Linear
     from models.rows import Rows
 
 FARTHEST: Final = 10.0
-STEPS: Final = 60
 DIGITS: Final = 9
 """The step is rounded to so many: the last bits of an exponential are not the same on every processor."""
 
@@ -27,12 +28,12 @@ def centred(line: Linear, rows: Rows) -> Linear:
     if not 0 < came < 1 or not line.weight.size:
         return line
     margin = line.margin(rows.x)
-    low, high = -FARTHEST, FARTHEST
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        said = float(np.average(1 / (1 + np.exp(-(margin + middle))), weights=rows.weight))
-        low, high = (middle, high) if said < came else (low, middle)
-    return replace(line, base=line.base + round((low + high) / 2, DIGITS))
+    step = step_to(
+        came,
+        lambda step: float(np.average(1 / (1 + np.exp(-(margin + step))), weights=rows.weight)),
+        FARTHEST,
+    )
+    return replace(line, base=line.base + round(step, DIGITS))
 
 
 def whole(line: Linear, share: float) -> Linear:
