@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -256,6 +257,31 @@ def guarded(
         "LEADCAST_BURST": "150",
     }
     return Guarded(serve(demo_workspace, environment=told), tokens, port)
+
+
+@dataclass
+class Whole:
+    """A service with everything on, and a token good for all of it; nobody is too fast for it."""
+
+    server: Server
+    token: str
+
+    def ask(self, path: str, body: bytes | None = None, method: str = "", **headers: str) -> Reply:
+        told = {"X-API-Key": self.token, **(JSON if body is not None else {}), **headers}
+        return self.server.ask(path, body, method or ("GET" if body is None else "POST"), told)
+
+
+@pytest.fixture(scope="session")
+def whole(
+    demo_workspace: Path, serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory
+) -> Whole:
+    """The service for the simulated company with a ledger of its own."""
+    path = tmp_path_factory.mktemp("whole") / "workspace"
+    shutil.copytree(demo_workspace, path, ignore=shutil.ignore_patterns("ledger*"))
+    tokens = path / ".leadcast/tokens.json"
+    _, token = create(tokens, "caller", ["score", "feedback", "read"], now(), None)
+    told = {"LEADCAST_TOKENS": str(tokens), "LEADCAST_RATE": "off"}
+    return Whole(serve(path, environment=told), token)
 
 
 @pytest.fixture(scope="session")
