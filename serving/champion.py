@@ -12,6 +12,7 @@ from features.errors import BundleError, LeadcastError
 from models.scorer import Scorer
 from serving.answerer import Answerer
 from serving.refusal import no_model
+from serving.rest import settle
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -85,6 +86,7 @@ class Champion:
             self._complain(error)
         else:
             self._swap(answerer)
+            settle()
 
     def _tried_out(self, version: str) -> Answerer:
         bundle = self._workspace.bundle(version)

@@ -1,4 +1,4 @@
-"""The door: every request goes to our own routes, none to those that BentoML adds of itself."""
+"""The door: every request goes to our own routes, none to what BentoML adds of itself."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ if TYPE_CHECKING:
 
 
 class Door:
-    """An ASGI middleware in front of BentoML's application.
+    """An ASGI middleware that, once the service starts, stands before all others of BentoML's application.
 
     Its pages, schemas, metrics and native APIs, with their lax content types and unlimited bodies, are not
-    reachable; only its start and stop still are.
+    reachable. Nor does a request pass its other middlewares: one of them starts a timer for each request and
+    cancels none, so that what a request held lives on until the timeout. Only its start and stop still are.
     """
 
     def __init__(self, app: ASGIApp, ours: ASGIApp) -> None:
@@ -20,4 +21,8 @@ class Door:
         self._ours = ours
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (self._app if scope["type"] == "lifespan" else self._ours)(scope, receive, send)
+        if scope["type"] != "lifespan":
+            await self._ours(scope, receive, send)
+            return
+        scope["app"].middleware_stack = self._ours  # what the rest of the start and the stop need is in hand
+        await self._app(scope, receive, send)

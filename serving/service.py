@@ -17,6 +17,7 @@ from serving.guard.crowd import Crowd
 from serving.guard.hubspot import SignedByHubSpot
 from serving.memory import Forgetful, Remembering
 from serving.operations import operations
+from serving.rest import settle
 from serving.routes.hooks import hooks
 from serving.routes.metrics import metrics
 from serving.settings import Settings
@@ -38,7 +39,6 @@ guard = Guard(settings)
     workers=settings.workers,
     metrics={"enabled": False},  # its labels grow with every path a stranger asks for
     logging={"access": {"enabled": False}},
-    traffic={"timeout": 10},
 )
 class LeadScorer:
     """Answers POST /v1/score from the workspace named by LEADCAST_WORKSPACE."""
@@ -50,6 +50,7 @@ class LeadScorer:
         await listener.begin(settings.metrics_address, bentoml.server_context.worker_index or 1)
         await champion.look()
         await memory.begin()
+        settle()
         self._following = asyncio.create_task(champion.follow(settings.look_every))
 
     @bentoml.on_shutdown
