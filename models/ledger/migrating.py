@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,15 +37,17 @@ def bring_up_to_date(engine: Engine, place: Place) -> None:
     if place.file is None or place.file.exists():
         with engine.connect() as connection:
             if _revision(connection) == HEAD:
+                _remember(place)
                 return
     with _alone(place), _patient(place) as patient:
         if place.file is not None:
-            _make(place.file)
+            _make(place.file, _made(place.file))
         with patient.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
             if place.file is None:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             if (revision := _revision(connection)) != HEAD:
                 _upgrade(connection, place, revision)
+    _remember(place)
 
 
 @contextmanager
@@ -77,9 +79,24 @@ def _alone(place: Place) -> AbstractContextManager[object]:
         ) from None
 
 
-def _make(file: Path) -> None:
+def _made(file: Path) -> Path:
+    return file.with_suffix(".made")
+
+
+def _remember(place: Place) -> None:
+    """A file that was here once is not made again unasked: it may be put back, over the new one."""
+    if place.file is not None and not _made(place.file).exists():
+        with suppress(OSError):  # who may only read has nothing to remember
+            _made(place.file).touch()
+
+
+def _make(file: Path, mark: Path) -> None:
     """With a log written ahead, readers and the one writer do not wait for each other."""
     if not file.exists():
+        if mark.exists():
+            raise LedgerError(
+                f"the ledger {file} is gone; put it back, or to begin a new one remove {mark.name} beside it"
+            )
         file.touch(mode=0o600)
     with closing(sqlite3.connect(file, timeout=PATIENCE)) as made:
         made.execute("PRAGMA journal_mode = WAL")

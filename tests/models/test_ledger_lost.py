@@ -23,15 +23,16 @@ import pytest
 from sqlalchemy import make_url
 
 from features.errors import ConflictError, LedgerError
-from models.ledger import Answer, Document, Facts, Ledger, Spool, Writer, refuge
+from models.ledger import Answer, Document, Facts, Ledger, Spool, Writer, refuge, trouble
 from models.ledger.lines import read_lines
-from models.ledger.trouble import REST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-SOON = 2.0 + 0.5 + 1.5
-"""Patience, grace, and what a busy machine may add."""
+PATIENCE = 0.5
+SOON = 2.0 + 1.5
+"""What connecting may take, and what a busy machine may add."""
+REST = 0.2
 ANSWER = Answer(lead_id="L", kind="accepted", received_at=1, key="k")
 
 
@@ -42,6 +43,7 @@ def told(lead_id: str, at: int = 1) -> Document:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refuge, "PAUSE", 0.05)
+    monkeypatch.setattr(trouble, "REST", REST)
 
 
 @contextlib.contextmanager
@@ -184,28 +186,28 @@ def vanishing(empty: Any, request: pytest.FixtureRequest) -> Iterator[Vanishing]
 
 
 def test_a_locked_database_is_an_error_and_then_works_again(empty: Any) -> None:
-    with empty.open() as ledger:
+    with empty.open(PATIENCE) as ledger:
         ledger.told([told("L")])
         with locked(empty):
             with bounded(), pytest.raises(LedgerError, match=r"^the ledger .*: ") as caught:
                 ledger.told([told("jo@example.com")])
             assert "example.com" not in str(caught.value)
-            with bounded(0.3), pytest.raises(LedgerError):  # it rests, and nobody waits again
+            with bounded(PATIENCE), pytest.raises(LedgerError):  # it rests, and nobody waits again
                 ledger.answered(ANSWER)
-        time.sleep(REST)
+        time.sleep(2 * REST)
         ledger.told([told("M")])
         assert ledger.answered(ANSWER) == "recorded"
         assert ledger.journey("M")
 
 
 def test_a_database_that_vanishes_is_an_error_and_then_works_again(vanishing: Vanishing) -> None:
-    with Ledger.open(vanishing.url, vanishing.state) as ledger:
+    with Ledger.open(vanishing.url, vanishing.state, patience=PATIENCE) as ledger:
         ledger.told([told("L")])
         vanishing.vanish()
         for attempt in (lambda: ledger.told([told("M")]), lambda: ledger.journey("L")):
             with bounded(), pytest.raises(LedgerError):
                 attempt()
-            time.sleep(REST)
+            time.sleep(2 * REST)
         vanishing.back()
         ledger.told([told("M")])
         assert ledger.journey("L")
@@ -213,7 +215,7 @@ def test_a_database_that_vanishes_is_an_error_and_then_works_again(vanishing: Va
 
 
 def test_what_is_written_meanwhile_is_put_aside_and_comes_in(vanishing: Vanishing) -> None:
-    ledger = Ledger.open(vanishing.url, vanishing.state)
+    ledger = Ledger.open(vanishing.url, vanishing.state, patience=PATIENCE)
     writer = Writer(ledger, Spool(vanishing.state))
     assert writer.keep([told("before")]).result(10) == "recorded"
     assert writer.answered(ANSWER).result(10) == "recorded"
@@ -221,7 +223,7 @@ def test_what_is_written_meanwhile_is_put_aside_and_comes_in(vanishing: Vanishin
     with bounded():
         assert writer.keep([told("during")]).result(10) == "spooled"
     assert writer.lost
-    with bounded(0.5):  # once it is known, nobody waits for the database
+    with bounded(1.0):  # once it is known, nobody waits for the database
         assert writer.answered(replace(ANSWER, key="during")).result(10) == "spooled"
         assert writer.keep([told("during", 2)]).result(10) == "spooled"
     vanishing.back()
@@ -237,7 +239,7 @@ def test_what_is_written_meanwhile_is_put_aside_and_comes_in(vanishing: Vanishin
 
 
 def test_without_a_spool_it_refuses(vanishing: Vanishing) -> None:
-    with Ledger.open(vanishing.url, vanishing.state) as ledger:
+    with Ledger.open(vanishing.url, vanishing.state, patience=PATIENCE) as ledger:
         writer = Writer(ledger)
         vanishing.vanish()
         with bounded(), pytest.raises(LedgerError):
@@ -257,7 +259,7 @@ def test_a_database_that_was_never_there_is_made_when_it_comes(empty: Any) -> No
         wire.cut()
     else:
         (blocked / "ledger.db").mkdir(parents=True)
-    ledger = Ledger.at(wire.url if wire else None, blocked)
+    ledger = Ledger.at(wire.url if wire else None, blocked, patience=PATIENCE)
     writer = Writer(ledger, Spool(blocked))
     assert writer.keep([told("L")]).result(10) == "spooled"
     if wire:
@@ -273,7 +275,7 @@ def test_a_database_that_was_never_there_is_made_when_it_comes(empty: Any) -> No
 
 def test_what_another_process_left_is_brought_in(empty: Any) -> None:
     Spool(empty.state).append([told("L"), ANSWER])
-    with empty.open() as ledger:
+    with empty.open(PATIENCE) as ledger:
         writer = Writer(ledger, Spool(empty.state))
         eventually(lambda: ledger.answers("L"))
         assert ledger.journey("L")
@@ -323,7 +325,7 @@ def test_an_answer_that_contradicts_one_in_the_database_is_not_dropped(
 
 
 def test_a_spool_that_cannot_be_written_is_an_error(vanishing: Vanishing) -> None:
-    with Ledger.open(vanishing.url, vanishing.state) as ledger:
+    with Ledger.open(vanishing.url, vanishing.state, patience=PATIENCE) as ledger:
         writer = Writer(ledger, Spool(vanishing.state))
         vanishing.vanish()
         (vanishing.state / "spool").mkdir(exist_ok=True)
@@ -332,7 +334,7 @@ def test_a_spool_that_cannot_be_written_is_an_error(vanishing: Vanishing) -> Non
             writer.answered(ANSWER).result(10)
         (vanishing.state / "spool/waiting.jsonl").unlink()
         vanishing.back()
-        time.sleep(REST)
+        time.sleep(2 * REST)
         assert writer.answered(ANSWER).result(10) == "recorded"
         writer.close()
 
@@ -476,7 +478,7 @@ def test_what_came_in_before_closing_is_written(ledger: Ledger) -> None:
 
 def test_a_queue_that_is_full_refuses(empty: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.ledger.writer.MOST_WAITING", 5)
-    with empty.open() as ledger:
+    with empty.open(PATIENCE) as ledger:
         writer = Writer(ledger)
         with locked(empty):
             futures = [writer.keep([told("L")])]

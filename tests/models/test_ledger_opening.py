@@ -200,6 +200,17 @@ def test_where_the_ledger_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert place_of(None, Workspace(tmp_path).state).file == tmp_path / ".leadcast/ledger.db"
 
 
+def test_a_file_that_is_gone_is_not_made_again_unasked(tmp_path: Path) -> None:
+    """A process that starts while the file is away must not begin another, which would be overwritten."""
+    Ledger.open(None, tmp_path).close()
+    (tmp_path / "ledger.db").rename(tmp_path / "away.db")
+    with pytest.raises(LedgerError, match=r"is gone; put it back, or .* remove ledger\.made beside it"):
+        Ledger.open(None, tmp_path)
+    assert not (tmp_path / "ledger.db").exists()
+    (tmp_path / "ledger.made").unlink()
+    Ledger.open(None, tmp_path).close()
+
+
 def test_the_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     Ledger.open(None, tmp_path / "made").close()
     assert (tmp_path / "made/ledger.db").stat().st_mode & 0o077 == 0
