@@ -23,10 +23,12 @@ from serving.routes.metrics import metrics
 from serving.settings import Settings
 from serving.watch import Watch, plain_bentoml
 from serving.watch.listener import Listener
+from serving.wire import bound_the_wire
 
 # whoever is on this machine could write such headers, and uvicorn would believe them
 os.environ["FORWARDED_ALLOW_IPS"] = ""
 plain_bentoml()
+bound_the_wire()
 settings = Settings.read()
 workspace = Workspace(settings.workspace)
 champion = Champion(workspace)
