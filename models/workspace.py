@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from filelock import FileLock, Timeout
 
 from features.errors import WorkspaceError
 from models.bundle import Bundle, open_bundle
 from models.files import json_text, write_text
+from models.promotions import Promotion, before, note, now, promotions, user
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
+    from models.promotions import Kind
+
 STATE: Final = ".leadcast"
+PATIENCE: Final = 10.0
+"""Seconds to wait for another process that changes the champion."""
 
 
 @dataclass(frozen=True)
@@ -84,24 +93,64 @@ class Workspace:
             )
         return self.bundle(version)
 
-    def history(self) -> tuple[dict[str, str], ...]:
-        """Every promotion so far, oldest first: version, previous, why."""
-        path = self.state / "promotions.jsonl"
-        if not path.is_file():
-            return ()
-        return tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+    def history(self) -> tuple[Promotion, ...]:
+        """Every change of champion so far, oldest first."""
+        return promotions(self._log)
 
-    def promote(self, version: str, why: str) -> None:
-        """Makes a bundle champion; one rename, so that a reader sees the old or the new one."""
+    def promote(self, version: str, why: str, who: str = "") -> Promotion:
+        """Makes a bundle champion; one rename, so that a reader sees the old or the new one.
+
+        Args:
+            who: decided it; the user of this machine, if nobody is named.
+
+        Raises:
+            WorkspaceError: there is no such bundle, or another process is at it.
+        """
+        with self._deciding():
+            return self._crown("promotion", version, why, who)
+
+    def rollback(self, why: str, who: str = "") -> Promotion:
+        """Makes the bundle champion that was it before the present one was promoted.
+
+        Rolled back again, it is the one before that.
+
+        Raises:
+            WorkspaceError: there was none before, it is gone, or another process is at it.
+        """
+        with self._deciding():
+            version = before(self.history())
+            if version is None:
+                raise WorkspaceError(
+                    f"{self.path} never had another champion; there is nothing to go back to"
+                )
+            return self._crown("rollback", version, why, who)
+
+    @property
+    def _log(self) -> Path:
+        return self.state / "promotions.jsonl"
+
+    def _crown(self, kind: Kind, version: str, why: str, who: str) -> Promotion:
         self.bundle(version)
-        entry = {"version": version, "previous": self._previous() or "", "why": why}
-        lines = [json_text(line) for line in (*self.history(), entry)]
-        write_text(self.state / "promotions.jsonl", "\n".join(lines) + "\n")
+        made = Promotion(version, self._present() or "", why, who or user(), now(), kind)
+        # first told, then done: killed in between, the log has a line too much and the old champion serves
+        note(self._log, made)
         write_text(self._pointer, json_text({"version": version}))
+        return made
 
-    def _previous(self) -> str | None:
+    @contextmanager
+    def _deciding(self) -> Generator[None]:
+        self.state.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.state / "promote.lock", timeout=PATIENCE):
+                yield
+        except Timeout as error:
+            raise WorkspaceError(
+                f"{self.path}: another process is changing the champion; try again"
+            ) from error
+
+    def _present(self) -> str | None:
         """The champion so far; promoting must mend a damaged pointer, so the history stands in for it."""
         try:
             return self.champion_version()
         except WorkspaceError:
-            return self.history()[-1]["version"] if self.history() else None
+            return self.history()[-1].version if self.history() else None

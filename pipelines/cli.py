@@ -162,7 +162,10 @@ def _parser() -> argparse.ArgumentParser:
     verb("report", "write the report of the champion again")
     promote = verb("promote", "make a bundle the champion")
     promote.add_argument("version", metavar="VERSION", help="a bundle's version; see --json of train")
-    promote.add_argument("--why", default="promoted by hand", help="noted beside the promotion")
+    rollback = verb("rollback", "make the champion before the present one serve again")
+    for decided, done in ((promote, "promoted by hand"), (rollback, "rolled back by hand")):
+        decided.add_argument("--why", default=done, help="noted beside it")
+        decided.add_argument("--who", default="", help="who decided it (default: this machine's user)")
     return parser
 
 

@@ -1,15 +1,13 @@
-"""``leadcast train``, ``report`` and ``promote``."""
+"""``leadcast train`` and ``report``."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 from rich.table import Table
 
 from features.agreement import read_agreement
-from features.errors import UsageError
 from models.workspace import Workspace
 from pipelines.commands.checking import show_findings
 from pipelines.commands.times import instant_of
@@ -17,11 +15,11 @@ from pipelines.commands.tuning import tune_within
 from pipelines.progress import console, step
 from pipelines.report import write_report
 from pipelines.report.made import made_of
-from pipelines.tracking import name_champion
 from pipelines.train import train as train_workspace
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from pipelines.train import Trained
 
@@ -83,30 +81,9 @@ def report(given: Namespace) -> dict[str, Any]:
     workspace = _workspace(given.workspace)
     bundle = workspace.champion()
     with step("writing the report"):
-        path = write_report(workspace, bundle, tuple(entry["why"] for entry in workspace.history()[-1:]))
+        path = write_report(workspace, bundle, tuple(entry.why for entry in workspace.history()[-1:]))
     console.print(f"report: {escape(str(path))}")
     return {"report": str(path), "model_version": bundle.version}
-
-
-def promote(given: Namespace) -> dict[str, Any]:
-    """Makes a bundle the champion, here and in the registry."""
-    if (Path(given.version) / "agreement.toml").is_file():
-        raise UsageError(
-            f"promote takes a workspace and a version; the bundles of {given.version} are: "
-            f"{', '.join(Workspace(Path(given.version)).versions()) or 'none yet'}"
-        )
-    workspace = _workspace(given.workspace)
-    if given.version not in workspace.versions():
-        raise UsageError(
-            f"no bundle {given.version!r} in {given.workspace}; its bundles are: "
-            f"{', '.join(workspace.versions()) or 'none yet'}"
-        )
-    workspace.promote(given.version, given.why)
-    previous = workspace.history()[-1]["previous"]
-    with step("telling the registry"):
-        name_champion(workspace, workspace.bundle(given.version))
-    console.print(f"champion: {given.version} (before: {previous or 'none'})")
-    return {"champion": given.version, "previous": previous or None}
 
 
 def _workspace(path: Path) -> Workspace:

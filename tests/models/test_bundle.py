@@ -65,7 +65,7 @@ def test_promotion_moves_one_pointer_and_is_noted(tmp_path: Path) -> None:
     workspace.promote(one.version, "first")
     workspace.promote(two.version, "better")
     assert workspace.champion().version == two.version
-    assert [entry["previous"] for entry in workspace.history()] == ["", one.version]
+    assert [entry.previous for entry in workspace.history()] == ["", one.version]
 
 
 def test_a_moved_workspace_keeps_its_champion(tmp_path: Path) -> None:

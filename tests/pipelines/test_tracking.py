@@ -112,13 +112,12 @@ def test_promoting_moves_the_alias_and_training_again_does_not(
     second = leadcast("train", copied, "--as-of", "2021-08-20", "--json").answer["model_version"]
     client = own(copied)
     assert (bundle_of(client, "challenger"), bundle_of(client, "champion")) == (second, first)
-    assert leadcast("promote", copied, second, "--why", "we like it", "--json").answer == {
-        "champion": second,
-        "previous": first,
-    }
+    answer = leadcast("promote", copied, second, "--why", "we like it", "--json").answer
+    assert (answer["champion"], answer["previous"], answer["why"]) == (second, first, "we like it")
     assert (bundle_of(client, "challenger"), bundle_of(client, "champion")) == (second, second)
-    assert Workspace(copied).history()[-1] == {"version": second, "previous": first, "why": "we like it"}
-    leadcast("promote", copied, first)
+    assert Workspace(copied).history()[-1][:3] == (second, first, "we like it")
+    leadcast("rollback", copied, "--who", "Ada")
+    assert Workspace(copied).history()[-1][:4] == (first, second, "rolled back by hand", "Ada")
     assert bundle_of(client, "champion") == first
 
 

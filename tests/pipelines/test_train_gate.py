@@ -54,7 +54,7 @@ def test_the_better_one_on_unseen_leads_is_champion(
     assert all(told in why for why in second["decision"]["reasons"])
     workspace = Workspace(path)
     winner = (second if better else first)["model_version"]
-    assert workspace.champion_version() == workspace.history()[-1]["version"] == winner
+    assert workspace.champion_version() == workspace.history()[-1].version == winner
     assert len(workspace.versions()) == 2
 
 

@@ -63,7 +63,7 @@ def assert_whole(path: Path) -> None:
     if workspace.champion_version() is not None:
         assert workspace.champion().version in workspace.versions()
     for entry in workspace.history():
-        assert entry["version"] in workspace.versions()
+        assert entry.version in workspace.versions()
 
 
 def test_writing_and_promoting_survive_a_kill_at_each_of_their_steps(tmp_path: Path) -> None:
