@@ -11,7 +11,7 @@ from models.ledger.ledger import Ledger
 from models.ledger.place import ledger_url
 from models.ledger.receipts import Receipt
 from models.ledger.spool import Spool
-from models.ledger.telling import Synced
+from models.ledger.syncing import Synced
 from models.ledger.writer import Writer, Written
 
 __all__ = [

@@ -62,7 +62,7 @@ class Document:
         """Stands for the teller and the facts; [32 letters]."""
         return hashlib.blake2b(f"{self.source}\n{self.text}".encode(), digest_size=16).hexdigest()
 
-    @property
+    @cached_property
     def body(self) -> bytes:
         """The facts as they are stored."""
         return zlib.compress(self.text.encode(), 6)

@@ -14,6 +14,7 @@ from models.ledger.journeys import Asked, journeys
 from models.ledger.place import place_of
 from models.ledger.receipts import receipt_of, record
 from models.ledger.schema import documents, meta
+from models.ledger.syncing import carry_out, planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from models.ledger.journeys import Journey
     from models.ledger.place import Place
     from models.ledger.receipts import Receipt
-    from models.ledger.telling import Synced
+    from models.ledger.syncing import Synced
 
 PATIENCE: Final = 2.0
 """Seconds within which a database answers, or is lost."""
@@ -111,8 +112,12 @@ class Ledger:
 
     def synced(self, documents: Sequence[Document]) -> Synced:
         """Keeps what a sync tells, one document a lead, in the place of what a sync told of them before."""
-        with self.database.writing() as connection:
-            return telling.tell_sync(connection, documents)
+        with self.database.reading() as connection:
+            plan = planned(connection, documents)
+        if plan.fresh or plan.later or plan.gone:
+            with self.database.writing() as connection:
+                carry_out(connection, plan)
+        return plan.synced
 
     def forget_synced(self, lead_ids: Iterable[str]) -> None:
         """Removes what a sync told of some leads."""

@@ -1,4 +1,4 @@
-"""Writes documents: what requests tell is added, what a sync tells takes the place of what it told before."""
+"""Writes what requests tell: documents are added, and where a lead has many of them made one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.ledger.document import Document
-from models.ledger.merging import compacted, contained
+from models.ledger.merging import compacted
 from models.ledger.schema import documents
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LARGE: Final = 500
 KEYS: Final = 400
 """Leads named in one statement."""
 
-_OF_LEAD: Final = select(documents).where(documents.c.lead_id.in_(bindparam("leads", expanding=True)))
+OF_LEADS: Final = select(documents).where(documents.c.lead_id.in_(bindparam("leads", expanding=True)))
 _FULL: Final = (
     select(documents.c.lead_id)
     .where(documents.c.lead_id.in_(bindparam("leads", expanding=True)), documents.c.source == "request")
@@ -35,16 +35,18 @@ _FULL: Final = (
     .having(or_(func.count() > MOST_DOCUMENTS, func.sum(documents.c.rows) > MOST_ROWS * 3))
 )
 _DELETE: Final = delete(documents).where(
-    and_(documents.c.lead_id == bindparam("of_lead"), documents.c.digest == bindparam("of_digest"))
+    documents.c.lead_id == bindparam("of_lead"),
+    documents.c.digest == bindparam("of_digest"),
+    documents.c.said_at == bindparam("of_said"),
 )
 
 
-class Synced(NamedTuple):
-    """How many leads of a sync were new, told otherwise than before, or as before."""
+class Gone(NamedTuple):
+    """A document to be removed, if it was not told again since it was read."""
 
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
+    of_lead: str
+    of_digest: str
+    of_said: int
 
 
 def read(row: Row[Any]) -> Document:
@@ -56,7 +58,7 @@ def tell(connection: Connection, told: Sequence[Document]) -> None:
     """Adds documents of requests; what is stored already is at most said to be told later than before."""
     if not told:
         return
-    _insert(connection, told)
+    insert(connection, told)
     leads = sorted({document.lead_id for document in told if _looks(document)})
     for begin in range(0, len(leads), KEYS):
         some = {"leads": leads[begin : begin + KEYS]}
@@ -69,48 +71,20 @@ def _looks(document: Document) -> bool:
     return document.facts.size > LARGE or document.digest[0] == "0"
 
 
-def tell_sync(connection: Connection, told: Sequence[Document]) -> Synced:
-    """Puts a sync's documents, one a lead, in the place of those a sync told before.
-
-    What requests told and the new ones hold too is removed.
-    """
-    stored: defaultdict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(_OF_LEAD, {"leads": [document.lead_id for document in told]}):
-        stored[row.lead_id].append(row)
-    fresh: list[Document] = []
-    later: list[Document] = []
-    gone: list[tuple[str, str]] = []
-    new = 0
-    for document in told:
-        rows = stored[document.lead_id]
-        before = {row.digest: row for row in rows if row.source == "sync"}
-        new += not before
-        if document.digest not in before:
-            fresh.append(document)
-        elif before[document.digest].said_at != document.said_at:
-            later.append(document)
-        gone += [(document.lead_id, digest) for digest in before if digest != document.digest]
-        requests = (row for row in rows if row.source == "request")
-        gone += [(document.lead_id, row.digest) for row in requests if contained(read(row), document)]
-    _insert(connection, fresh)
-    _note_later(connection, later)
-    _remove(connection, gone)
-    return Synced(new, len(fresh) - new, len(told) - len(fresh))
-
-
 def _compact(connection: Connection, leads: Iterable[str]) -> None:
     found: defaultdict[str, list[Document]] = defaultdict(list)
-    for row in connection.execute(_OF_LEAD, {"leads": list(leads)}):
+    for row in connection.execute(OF_LEADS, {"leads": list(leads)}):
         if row.source == "request":
             found[row.lead_id].append(read(row))
     made = [compacted(several, MOST_ROWS) for several in found.values()]
     kept = {(document.lead_id, document.digest) for document in made}
-    every = [(lead, document.digest) for lead, several in found.items() for document in several]
-    _insert(connection, made)
-    _remove(connection, [key for key in every if key not in kept])
+    every = [Gone(one.lead_id, one.digest, one.said_at) for several in found.values() for one in several]
+    insert(connection, made)
+    remove(connection, [one for one in every if one[:2] not in kept])
 
 
-def _insert(connection: Connection, told: Sequence[Document]) -> None:
+def insert(connection: Connection, told: Sequence[Document]) -> None:
+    """Adds documents; of one that is stored already, the later time holds."""
     once = {(document.lead_id, document.digest): document for document in told}
     for document in told:  # of one told twice at once, the later
         if document.said_at > once[document.lead_id, document.digest].said_at:
@@ -142,15 +116,7 @@ def _stored(document: Document) -> dict[str, Any]:
     }
 
 
-def _note_later(connection: Connection, told: Sequence[Document]) -> None:
-    if told:
-        same = and_(documents.c.lead_id == bindparam("of_lead"), documents.c.digest == bindparam("of_digest"))
-        connection.execute(
-            update(documents).where(same).values(said_at=bindparam("now_said")),
-            [{"of_lead": d.lead_id, "of_digest": d.digest, "now_said": d.said_at} for d in told],
-        )
-
-
-def _remove(connection: Connection, gone: Sequence[tuple[str, str]]) -> None:
+def remove(connection: Connection, gone: Sequence[Gone]) -> None:
+    """Removes documents."""
     if gone:
-        connection.execute(_DELETE, [{"of_lead": lead, "of_digest": digest} for lead, digest in gone])
+        connection.execute(_DELETE, [one._asdict() for one in sorted(gone)])

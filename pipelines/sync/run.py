@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-BATCH: Final = 500
+BATCH: Final = 300
 """Leads a transaction: the service's own writes wait for no more than one of them."""
 PATIENCE: Final = 30.0
 
