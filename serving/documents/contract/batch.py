@@ -51,7 +51,6 @@ BATCH: Final = Object(
             kind="rows",
             of=RESULT,
             about="One for each lead that was sent, in that order.",
-            most=MOST_LEADS,
         )
     ),
 )
