@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo
 
 from features import clock
 from models.ledger.document import LONGEST_ID
 from serving.request import cells
+from serving.request.sent import ChangeIn, Sent, StageIn, TouchIn, read_changes, read_stages, read_touches
 
-MOST_ROWS: Final = 10_000
-"""Touches, stages or changes a lead may carry."""
 MOST_COLLEAGUES: Final = 1_000
 
 
@@ -37,55 +36,17 @@ def _given(value: Any) -> Any:
     return () if value is None or value == "" else value
 
 
-Instant = Annotated[int, BeforeValidator(_instant)]
 Known = Annotated[int | None, BeforeValidator(_instant_or_none)]
 Text = Annotated[str | None, BeforeValidator(cells.text)]
 Word = Annotated[str, BeforeValidator(lambda value: cells.text(value) or "")]
 Id = Annotated[str, BeforeValidator(lambda value: _id(value) or "")]
 Account = Annotated[str | None, BeforeValidator(_id)]
-Name = Annotated[Word, Field(min_length=1)]
 Yes = Annotated[bool, BeforeValidator(lambda value: False if value in (None, "") else value)]
 
 
-class Row(BaseModel):
-    """A dated row of the lead's history. Keys it does not declare are ignored, with a warning."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    at: Instant
-
-
-class TouchIn(Row):
-    """One dated thing that happened with the lead; ``value`` may be sent and is not used."""
-
-    kind: Name
-    direction: Text = None
-    channel: Text = None
-    asset: Text = None
-    actor: Text = None
-    value: Any = None
-
-
-class StageIn(Row):
-    """A dated move of the lead, in the words of the agreement's sources; three columns are not used."""
-
-    stage: Name
-    reason: Any = None
-    actor: Any = None
-    amount: Any = None
-
-
-class ChangeIn(Row):
-    """A dated change of an attribute."""
-
-    field: Name
-    value: Text = None
-    old_value: Text = None
-
-
-Touches = Annotated[tuple[TouchIn, ...], BeforeValidator(_given), Field(max_length=MOST_ROWS)]
-Stages = Annotated[tuple[StageIn, ...], BeforeValidator(_given), Field(max_length=MOST_ROWS)]
-Changes = Annotated[tuple[ChangeIn, ...], BeforeValidator(_given), Field(max_length=MOST_ROWS)]
+Touches = Annotated[Sent[TouchIn], PlainValidator(read_touches)]
+Stages = Annotated[Sent[StageIn], PlainValidator(read_stages)]
+Changes = Annotated[Sent[ChangeIn], PlainValidator(read_changes)]
 
 
 class LeadIn(BaseModel):
@@ -96,9 +57,9 @@ class LeadIn(BaseModel):
     lead_id: Id = ""
     account_id: Account = None
     created_at: Known = None
-    touches: Touches = ()
-    stages: Stages = ()
-    attribute_changes: Changes = ()
+    touches: Touches = Sent[TouchIn]()
+    stages: Stages = Sent[StageIn]()
+    attribute_changes: Changes = Sent[ChangeIn]()
 
     @property
     def attributes(self) -> dict[str, Any]:

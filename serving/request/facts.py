@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.ledger.facts import TABLES, Facts, in_order
 from serving.request.inputs import Inputs
@@ -14,7 +14,7 @@ from serving.request.inputs import Inputs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from models.ledger.facts import Rows
+    from models.ledger.facts import Row, Rows
     from serving.request.contract import LeadIn, ScoreIn
     from serving.request.dialect import Dialect
 
@@ -125,13 +125,17 @@ def _union(one: Rows | None, other: Rows | None) -> Rows:
 
 
 def _facts(dialect: Dialect, lead: LeadIn) -> Facts:
-    return Facts.of(
+    stages = in_order((row.at, dialect.stage(row.stage)) for row in lead.stages.rows)
+    rows = {
+        "touches": in_order(_touches(dialect, lead)),
+        "stages": stages,
+        "attribute_changes": in_order(_changes(dialect, lead)),
+    }
+    return Facts(
         lead.created_at,
         dialect.account(lead),
-        dialect.values(lead),
-        _touches(dialect, lead),
-        [{"at": row.at, "stage": dialect.stage(row.stage)} for row in lead.stages],
-        _changes(dialect, lead),
+        {name: text for name, text in sorted(dialect.values(lead).items()) if text is not None},
+        {table: found for table, found in rows.items() if found},
     )
 
 
@@ -144,13 +148,19 @@ def _colleagues(asked: ScoreIn) -> Iterator[LeadIn]:
         seen |= {other.lead_id} - {""}
 
 
-def _touches(dialect: Dialect, lead: LeadIn) -> Iterator[dict[str, Any]]:
-    for row in lead.touches:
-        if dialect.kept(row.kind):
-            yield {**vars(row), "direction": dialect.direction(row.kind, row.direction)}
+def _touches(dialect: Dialect, lead: LeadIn) -> Iterator[Row]:
+    """Who touched whom is told once of each kind; None: touches of this kind are not looked at."""
+    directions: dict[tuple[str, str | None], str | None] = {}
+    for row in lead.touches.rows:
+        kind, given = row.kind, row.direction
+        if (kind, given) not in directions:
+            directions[kind, given] = dialect.direction(kind, given) if dialect.kept(kind) else None
+        direction = directions[kind, given]
+        if direction:
+            yield (row.at, kind, direction, row.channel, row.asset, row.actor)
 
 
-def _changes(dialect: Dialect, lead: LeadIn) -> Iterator[dict[str, Any]]:
-    for row in lead.attribute_changes:
+def _changes(dialect: Dialect, lead: LeadIn) -> Iterator[Row]:
+    for row in lead.attribute_changes.rows:
         if ours := dialect.field(row.field):
-            yield {**vars(row), "field": ours}
+            yield (row.at, ours, row.value, row.old_value)

@@ -21,7 +21,7 @@ def warnings(dialect: Dialect, asked: ScoreIn, held: Held = NOTHING) -> list[str
     said += [f"{_short(name)} is not a column of {table}" for table, name in _strange_columns(asked)]
     if asked.colleagues and dialect.account(asked) is None and held.lead.account_id is None:
         said.append("colleagues count only with the account_id of the lead")
-    kinds = {touch.kind for touch in asked.touches if dialect.kept(touch.kind)}
+    kinds = {kind for kind in {touch.kind for touch in asked.touches.rows} if dialect.kept(kind)}
     said += [
         f"{_short(kind)} is not a kind of touch this model tells apart; it counts among the others"
         for kind in sorted(kinds - dialect.kinds)
@@ -42,20 +42,12 @@ def _unknown(dialect: Dialect, asked: ScoreIn) -> list[str]:
 
 
 def _strange_columns(asked: ScoreIn) -> list[tuple[str, str]]:
-    tables = {
-        "touches": lambda lead: lead.touches,
-        "stages": lambda lead: lead.stages,
-        "attribute_changes": lambda lead: lead.attribute_changes,
-    }
-    return sorted(
-        {
-            (table, name)
-            for table, rows_of in tables.items()
-            for lead in (asked, *asked.colleagues)
-            for row in rows_of(lead)
-            for name in row.__pydantic_extra__ or {}
-        }
-    )
+    found: set[tuple[str, str]] = set()
+    for lead in (asked, *asked.colleagues):
+        found.update(("touches", name) for name in lead.touches.strange)
+        found.update(("stages", name) for name in lead.stages.strange)
+        found.update(("attribute_changes", name) for name in lead.attribute_changes.strange)
+    return sorted(found)
 
 
 def _short(name: str) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from models.ledger.document import LONGEST_ID
 from serving.documents.field import Field, Object
-from serving.request.contract import MOST_COLLEAGUES, MOST_ROWS
+from serving.request.contract import MOST_COLLEAGUES
+from serving.request.sent import MOST_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
