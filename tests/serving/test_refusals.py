@@ -194,7 +194,7 @@ def test_nothing_else_is_there(demo: Any, path: str, method: str) -> None:
         ("/v1/score", "GET", "POST"),
         ("/v1/score", "PUT", "POST"),
         ("/v1/score", "OPTIONS", "POST"),
-        ("/v1/score", "BREW", "POST"),
+        ("/v1/score", "PROPFIND", "POST"),
         ("/v1/model", "POST", "GET"),
         ("/readyz", "DELETE", "GET"),
     ],
