@@ -24,7 +24,8 @@ class Database:
         self.place = place
         self._engine = engine_of(place, patience)
         self._durable = engine_of(place, patience, durable=True)
-        self._guard = Guard(place)
+        self._reads = Guard(place)  # where another program holds the lock, reading goes on
+        self._writes = Guard(place)
         self._prepared = False
 
     def prepare(self) -> None:
@@ -33,7 +34,7 @@ class Database:
         A file that vanishes later is not made anew: it may be put back, over what was written meanwhile.
         """
         if not self._prepared:
-            with self._guard.watched():
+            with self._reads.watched():
                 bring_up_to_date(self._engine, self.place)
             self._prepared = True
 
@@ -41,7 +42,7 @@ class Database:
     def reading(self) -> Generator[Connection]:
         """For statements that only read."""
         self.prepare()
-        with self._guard.watched(), self._engine.connect() as connection:
+        with self._reads.watched(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -50,7 +51,7 @@ class Database:
         self.prepare()
         engine = self._durable if durable else self._engine
         with (
-            self._guard.watched(),
+            self._writes.watched(),
             engine.connect().execution_options(**{WRITES: True}) as connection,
             connection.begin(),
         ):

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from features.errors import WorkspaceError
 from features.load import load_population
 from features.rows import population_of
 from features.sources import open_journey
-from models.ledger import Document, Facts, Ledger
+from models.ledger import Document, Facts, Ledger, Writer
 from pipelines.alone import alone
 from pipelines.demo import write_world
 from pipelines.snapshot import take_snapshot
@@ -141,6 +142,26 @@ def test_a_second_sync_tells_only_what_is_new(company: Callable[..., Path], tmp_
     assert found is not None
     kinds = [row[1] for row in found.lead.facts.rows["touches"]]
     assert (kinds[0], kinds[-1]) == ("told", "visit")
+
+
+def test_requests_are_kept_while_a_sync_runs(company: Callable[..., Path], tmp_path: Path) -> None:
+    path = company(tmp_path, leads=2_000)
+    with Ledger.open(None, path / ".leadcast", patience=0.5) as ledger:
+        writer = Writer(ledger)
+        syncing = threading.Thread(target=sync_workspace, args=(path,))
+        syncing.start()
+        told = 0
+        while syncing.is_alive():
+            touch = {"at": told, "kind": "told"}
+            document = Document(f"L{told % 50:04}", "request", 1, Facts.of(touches=[touch]))
+            assert writer.keep([document]).result(10) == "recorded"
+            told += 1
+        writer.close()
+        assert told > 50
+        assert len(list(ledger.synced_leads())) == 2_000
+        found = [ledger.journey(f"L{number:04}") for number in range(50)]
+    kinds = [row[1] for one in found if one for row in one.lead.facts.rows["touches"]]
+    assert kinds.count("told") == told
 
 
 def test_only_one_sync_at_a_time(company: Callable[..., Path], tmp_path: Path) -> None:
