@@ -1,4 +1,4 @@
-"""What people write: FastAPI, a DataFrame, a booster with ``pred_contrib``. Features come ready in the body."""
+"""What people write: FastAPI, a DataFrame, a booster, ``pred_contrib``; features are sent ready made."""
 
 from __future__ import annotations
 

@@ -41,6 +41,13 @@ class Running:
         own = psutil.Process(self._process.pid)
         return max(one.memory_info().rss for one in (own, *own.children(recursive=True))) / 2**20
 
+    @property
+    def busy(self) -> float:
+        """Seconds of processor time that all its processes took so far."""
+        own = psutil.Process(self._process.pid)
+        times = [one.cpu_times() for one in (own, *own.children(recursive=True))]
+        return sum(one.user + one.system for one in times)
+
     def stop(self) -> None:
         """As one would."""
         with contextlib.suppress(ProcessLookupError):
