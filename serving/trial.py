@@ -14,5 +14,5 @@ from serving.answerer import Answerer
 from serving.request.body import parsed
 
 if __name__ == "__main__":
-    parsed(b"{}", 2)
+    parsed(b"{}", 100)
     Answerer(Scorer(Workspace(Path(sys.argv[1])).champion())).try_out()

@@ -72,6 +72,8 @@ def test_what_is_copied_is_there_and_what_is_there_is_let_in() -> None:
 def test_the_service_runs_as_an_ordinary_user_without_a_shell_or_tools() -> None:
     assert values("service", "USER") == ["10001:10001"]
     assert json.loads(values("service", "ENTRYPOINT")[0]) == ["start"]
+    # what lies in the folder where it starts, which others may write to, is no module of ours
+    assert "PYTHONSAFEPATH=1" in values("system", "ENV")[0].split()
     (check,) = values("service", "HEALTHCHECK")
     assert "/livez" in check
     assert values("service", "RUN") == []
