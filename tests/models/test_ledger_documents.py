@@ -14,6 +14,7 @@ from models.ledger import Asked, Document, Facts, journeys, telling
 from models.ledger.ledger import Ledger
 from models.ledger.merging import merged
 from models.ledger.schema import documents as table
+from models.ledger.syncing import carry_out, planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +98,19 @@ def test_a_sync_keeps_what_only_requests_told(ledger: Ledger) -> None:
     ledger.synced([told("L", 2, "sync", touches=visits(1, 2))])
     assert facts_of(ledger, "L") == Facts.of(touches=visits(1, 2, 9))
     assert rows_stored(ledger) == 2
+
+
+def test_what_is_told_while_a_sync_looks_is_not_taken_back(ledger: Ledger) -> None:
+    ledger.told([told("L", 1, attributes={"x": "theirs"})])
+    with ledger.database.reading() as connection:
+        plan = planned(connection, [told("L", 2, "sync", attributes={"x": "theirs"})])
+    assert len(plan.gone) == 1
+    ledger.told([told("L", 4, attributes={"x": "theirs"})])  # the same again, and later
+    with ledger.database.writing() as connection:
+        carry_out(connection, plan)
+    ledger.told([told("L", 3, attributes={"x": "ours"})])
+    assert facts_of(ledger, "L").attributes == {"x": "theirs"}
+    assert rows_stored(ledger) == 3
 
 
 def test_an_unchanged_sync_speaks_for_a_later_time(ledger: Ledger) -> None:

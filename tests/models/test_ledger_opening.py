@@ -119,6 +119,7 @@ def test_a_migration_that_fails_leaves_nothing(empty: Any, monkeypatch: pytest.M
 def test_many_processes_open_an_empty_database_at_once(empty: Any) -> None:
     script = (
         "import sys, pathlib; from models.ledger import Document, Facts, Ledger\n"
+        "import alembic.operations, alembic.runtime.migration, alembic.script, psycopg\n"
         "print('ready', flush=True); sys.stdin.readline()\n"
         "with Ledger.open(sys.argv[1] or None, pathlib.Path(sys.argv[2]), patience=20) as ledger:\n"
         "    ledger.told([Document(sys.argv[3], 'request', 1, Facts.of(1))])\n"
@@ -129,16 +130,20 @@ def test_many_processes_open_an_empty_database_at_once(empty: Any) -> None:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        for number in range(4)
+        for number in range(6)
     ]
     for process in processes:
         assert process.stdout is not None
         process.stdout.readline()
     for process in processes:
-        process.communicate(b"\n", timeout=60)
+        assert process.stdin is not None
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+    for process in processes:
+        process.communicate(timeout=60)
         assert process.returncode == 0
     with Ledger.open(empty.url, empty.state / "made") as ledger:
-        assert all(ledger.journey(str(number)) for number in range(4))
+        assert all(ledger.journey(str(number)) for number in range(6))
 
 
 def test_many_threads_use_one_ledger_that_nobody_opened_yet(empty: Any) -> None:
