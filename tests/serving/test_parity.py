@@ -188,6 +188,16 @@ def test_order_and_repetition_change_no_byte(case: tuple[Any, Case]) -> None:
     assert [server.post(body).body for body in again] == [first[body] for body in again]
 
 
+def test_what_is_remembered_changes_no_byte_of_what_is_told_in_full(whole: Any, demo: Any) -> None:
+    """With a ledger that hears of leads and their colleagues in any order, again and again, as without."""
+    given = case_of(demo.workspace.path, seed=12, size=80)
+    bodies = [json.dumps(given.raw.request(*moment)).encode() for moment in given.moments]
+    expected = {body: demo.post(body).body for body in bodies}
+    asked = bodies * 3
+    random.Random(7).shuffle(asked)
+    assert [whole.ask("/v1/score", body).body for body in asked] == [expected[body] for body in asked]
+
+
 def test_the_order_of_rows_changes_no_byte(case: tuple[Any, Case]) -> None:
     server, given = case
     pick = random.Random(6)
