@@ -63,7 +63,7 @@ def expected(whole: Any) -> dict[str, Any]:
 @pytest.fixture
 def shell() -> list[str]:
     if not shutil.which("curl"):
-        pytest.skip("expected: there is no curl on this machine")
+        pytest.skip("there is no curl on this machine")
     return ["sh", str(CLIENTS / "score.sh")]
 
 
