@@ -135,7 +135,7 @@ class Remembering:
 
     def _lose(self, error: LedgerError) -> None:
         self._lost_until = monotonic() + AGAIN_AFTER
-        _log.error("the ledger is lost: %s", error)
+        _log.error("the ledger is lost: %s", error, extra={"event": "ledger_failed"})
 
 
 class Forgetful:

@@ -49,7 +49,8 @@ class Refuge:
         """
         self._spool.append(kept)
         if why:
-            _log.error("what was to be written to the ledger is put aside: %s", why)
+            said = "what was to be written to the ledger is put aside: %s"
+            _log.error(said, why, extra={"event": "ledger_failed"})
         self._watch(True if why else None)
 
     def leave(self) -> None:
@@ -75,7 +76,8 @@ class Refuge:
             except Exception as error:  # its message may repeat what was told
                 _log.error("what is put aside cannot be written: %s", type(error).__name__)
                 continue
-            _log.info("the ledger is back, and has %d entries that were put aside", drained)
+            said = "the ledger is back, and has %d entries that were put aside"
+            _log.info(said, drained, extra={"event": "ledger_restored"})
             with self._lock:
                 self._lost = False
                 if not self._spool.waiting():  # who puts aside from now on starts another thread

@@ -92,7 +92,7 @@ def place_of(error: BaseException) -> str:
 def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     del trace
     fields = {"event": "fault", "error": kind.__name__, **(_fault(error) if error else {})}
-    logging.getLogger(OURS).error("uncaught", extra={"fields": fields})
+    logging.getLogger(OURS).error("uncaught", extra={"event": "fault", "fields": fields})
 
 
 def _fault(error: BaseException) -> dict[str, str]:

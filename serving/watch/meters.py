@@ -17,7 +17,6 @@ EVENTS: Final = (
     "fault",
     "ledger_failed",
     "ledger_restored",
-    "sent_away",
     "tokens_refused",
 )
 STATUSES: Final = (200, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 499, 500, 503)

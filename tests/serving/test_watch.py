@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import subprocess
 import sys
 import time
 import warnings
@@ -122,6 +123,64 @@ def test_a_warning_is_told_by_its_place_and_kind() -> None:
     line = json.loads(Lines().format(record("py.warnings", "%s", written)))
     assert (line["place"], line["kind"]) == ("/lib/x.py:12", "DeprecationWarning")
     assert not any(trace in json.dumps(line).encode() for trace in TRACES)
+
+
+TROUBLE = """
+import asyncio, gc, logging, sys, threading, warnings
+from serving.watch import Watch
+mail, name = sys.argv[1:]
+watch = Watch((), lambda: "v1")
+watch.begin()
+log = logging.getLogger("leadcast")
+log.info("bundle v1 serves", extra={"event": "bundle_loaded"})
+log.error("lost", extra={"event": "ledger_failed"})
+log.error("lost", extra={"event": "no such event"})
+logging.getLogger("uvicorn.error").error(mail)
+logging.getLogger("some.library").warning("%s", name)
+warnings.warn(mail, DeprecationWarning)
+warnings.warn(mail, UserWarning)
+
+def fail():
+    raise ValueError(mail, name)
+
+class Dying:
+    def __del__(self):
+        fail()
+
+async def forget():
+    asyncio.ensure_future(asyncio.to_thread(fail))
+    await asyncio.sleep(0.1)
+    gc.collect()
+
+asyncio.run(forget())
+thread = threading.Thread(target=fail, name=name)
+thread.start()
+thread.join()
+Dying()
+print(watch.page().replace(chr(10), chr(31)))
+fail()
+"""
+
+
+def test_whatever_goes_wrong_in_the_process_is_a_line_without_its_message() -> None:
+    command = [sys.executable, "-W", "always", "-c", TROUBLE, MAIL, NAME]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    written = done.stdout.splitlines()
+    (page,) = (line.replace(chr(31), "\n") for line in written if not line.startswith("{"))
+    lines = [json.loads(line) for line in written if line.startswith("{")]
+    assert not any(trace in done.stdout.encode() for trace in TRACES)
+    assert Counter(line.get("error") for line in lines)["ValueError"] == 4  # forgotten, thread, dying, last
+    assert {line.get("kind") for line in lines} >= {"DeprecationWarning", "UserWarning"}
+    assert {line.get("logger") for line in lines} >= {"uvicorn.error", "some.library", "asyncio"}
+    counted = {key[1]: value for key, value in samples(page).items() if key[0] == "leadcast_events_total"}
+    assert {name: count for name, count in counted.items() if count} == {
+        "event=bundle_loaded": 1,
+        "event=ledger_failed": 1,
+        "event=other": 1,
+        "event=fault": 2,
+    }
 
 
 def test_each_request_has_its_line(guarded: Any) -> None:
