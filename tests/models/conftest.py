@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import delete, make_url
 
 from models.ledger import Ledger
+from models.ledger.schema import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +37,22 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Empty:
     return Empty(new_database(request.getfixturevalue("postgres_url")), tmp_path)
 
 
-@pytest.fixture
-def ledger(empty: Empty) -> Iterator[Ledger]:
-    """An open ledger in an empty database of each kind."""
-    with empty.open() as ledger:
+@pytest.fixture(params=["sqlite", "postgres"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """An open ledger of each kind, with nothing in it."""
+    url = None if request.param == "sqlite" else request.getfixturevalue("emptied")
+    with Ledger.open(url, tmp_path) as ledger:
+        if url:
+            with ledger.database.writing() as connection:
+                for table in metadata.sorted_tables:
+                    connection.execute(delete(table))
         yield ledger
+
+
+@pytest.fixture(scope="session")
+def emptied(postgres_url: str) -> str:
+    """One database for all tests that only need its tables to be empty."""
+    return new_database(postgres_url)
 
 
 def new_database(postgres_url: str) -> str:

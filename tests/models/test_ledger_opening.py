@@ -130,7 +130,7 @@ def test_many_processes_open_an_empty_database_at_once(empty: Any) -> None:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        for number in range(6)
+        for number in range(3)
     ]
     for process in processes:
         assert process.stdout is not None
@@ -143,7 +143,7 @@ def test_many_processes_open_an_empty_database_at_once(empty: Any) -> None:
         process.communicate(timeout=60)
         assert process.returncode == 0
     with Ledger.open(empty.url, empty.state / "made") as ledger:
-        assert all(ledger.journey(str(number)) for number in range(6))
+        assert all(ledger.journey(str(number)) for number in range(3))
 
 
 def test_many_threads_use_one_ledger_that_nobody_opened_yet(empty: Any) -> None:
