@@ -92,7 +92,7 @@ EVENTS = st.fixed_dictionaries(
     },
 )
 RECORDS = objects("_id", "_model", "id", "create_date", "partner_id", "industry", "stage_id")
-ANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -135,7 +135,7 @@ def account(lead: dict[str, Any]) -> str | None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     phases=[
         Phase.explicit,
