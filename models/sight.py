@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numba import njit
 
 from models.linear.kernel import added_up
 
@@ -84,5 +85,14 @@ def confirm(total: Floats, margin: Floats) -> None:
     Raises:
         ArithmeticError: one does not, or is no number.
     """
-    if not (np.abs(total - margin) <= AGREEMENT * (1.0 + np.abs(margin))).all():
+    if not _agree(total, margin, AGREEMENT):
         raise ArithmeticError("contributions do not add up to their margin: the bundle is faulty")
+
+
+@njit(cache=True, nogil=True)
+def _agree(total: Floats, margin: Floats, tolerance: float) -> bool:
+    for row in range(total.size):
+        wanted = margin[row]
+        if not abs(total[row] - wanted) <= tolerance * (1.0 + abs(wanted)):
+            return False
+    return True

@@ -152,8 +152,9 @@ def share_out(
 
 def _closed(total: Floats, margin: Floats, expected: Floats) -> Floats:
     """Puts the expected value in: what is left of the margin, the same for all rows but for rounding."""
-    total[:, -1] = margin - added_up(total)
-    confirm(total[:, -1], expected)
+    rest = margin - added_up(total)
+    confirm(rest, expected)
+    total[:, -1] = rest
     return total
 
 

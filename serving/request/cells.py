@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from datetime import UTC, datetime, tzinfo
@@ -79,6 +80,9 @@ def _number(value: float) -> str:
 
 def _instant(value: Any, zone: tzinfo) -> int:
     if isinstance(value, str):
+        if value[4:5] == "-":  # as most are written
+            with contextlib.suppress(ValueError):
+                return clock.within(datetime.fromisoformat(value), zone)
         written = value.strip(BLANKS)
         if not _EPOCH.fullmatch(written):
             return _from_iso(written, zone)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from features import clock
 from models.ledger.document import LONGEST_ID
 from serving.request import cells
-from serving.request.sent import ChangeIn, Sent, StageIn, TouchIn, read_changes, read_stages, read_touches
+from serving.request.sent import ChangeRow, Sent, StageRow, TouchRow, read_changes, read_stages, read_touches
 
 MOST_COLLEAGUES: Final = 1_000
 
@@ -44,9 +44,9 @@ Account = Annotated[str | None, BeforeValidator(_id)]
 Yes = Annotated[bool, BeforeValidator(lambda value: False if value in (None, "") else value)]
 
 
-Touches = Annotated[Sent[TouchIn], PlainValidator(read_touches)]
-Stages = Annotated[Sent[StageIn], PlainValidator(read_stages)]
-Changes = Annotated[Sent[ChangeIn], PlainValidator(read_changes)]
+Touches = Annotated[Sent[TouchRow], PlainValidator(read_touches)]
+Stages = Annotated[Sent[StageRow], PlainValidator(read_stages)]
+Changes = Annotated[Sent[ChangeRow], PlainValidator(read_changes)]
 
 
 class LeadIn(BaseModel):
@@ -57,9 +57,9 @@ class LeadIn(BaseModel):
     lead_id: Id = ""
     account_id: Account = None
     created_at: Known = None
-    touches: Touches = Sent[TouchIn]()
-    stages: Stages = Sent[StageIn]()
-    attribute_changes: Changes = Sent[ChangeIn]()
+    touches: Touches = Sent[TouchRow]()
+    stages: Stages = Sent[StageRow]()
+    attribute_changes: Changes = Sent[ChangeRow]()
 
     @property
     def attributes(self) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def _union(one: Rows | None, other: Rows | None) -> Rows:
 
 
 def _facts(dialect: Dialect, lead: LeadIn) -> Facts:
-    stages = in_order((row.at, dialect.stage(row.stage)) for row in lead.stages.rows)
+    stages = in_order((at, dialect.stage(stage)) for at, stage in lead.stages.rows)
     rows = {
         "touches": in_order(_touches(dialect, lead)),
         "stages": stages,
@@ -151,16 +151,15 @@ def _colleagues(asked: ScoreIn) -> Iterator[LeadIn]:
 def _touches(dialect: Dialect, lead: LeadIn) -> Iterator[Row]:
     """Who touched whom is told once of each kind; None: touches of this kind are not looked at."""
     directions: dict[tuple[str, str | None], str | None] = {}
-    for row in lead.touches.rows:
-        kind, given = row.kind, row.direction
+    for at, kind, given, channel, asset, actor in lead.touches.rows:
         if (kind, given) not in directions:
             directions[kind, given] = dialect.direction(kind, given) if dialect.kept(kind) else None
         direction = directions[kind, given]
         if direction:
-            yield (row.at, kind, direction, row.channel, row.asset, row.actor)
+            yield (at, kind, direction, channel, asset, actor)
 
 
 def _changes(dialect: Dialect, lead: LeadIn) -> Iterator[Row]:
-    for row in lead.attribute_changes.rows:
-        if ours := dialect.field(row.field):
-            yield (row.at, ours, row.value, row.old_value)
+    for at, theirs, value, old_value in lead.attribute_changes.rows:
+        if ours := dialect.field(theirs):
+            yield (at, ours, value, old_value)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from features.population import TOUCH_TEXTS
 from features.rows import CHANGE_TEXTS, Columns, assembled
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 _JSON: Final = json.JSONEncoder(separators=(",", ":"))
 
 
-class Inputs(NamedTuple):
+@dataclass(frozen=True)
+class Inputs:
     """A lead at an instant, with what is known of it and of the other leads of its account.
 
     The order and the wording of a request are not in it: requests that mean the same have the same inputs.
@@ -36,7 +39,7 @@ class Inputs(NamedTuple):
     lead: Facts
     colleagues: tuple[tuple[str, Facts], ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The inputs as JSON; alike inputs give alike texts."""
         told = [self.lead_id, self.as_of, _told(self.lead)]

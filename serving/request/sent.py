@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 from pydantic import ValidationError, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from serving.request.cells import BLANKS, instant, text
+from serving.request.cells import instant, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,34 +17,13 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 10_000
 """Touches, stages or changes a lead may carry."""
 
+TouchRow = tuple[int, str, str | None, str | None, str | None, str | None]
+"""When, kind, direction, channel, asset, actor."""
+StageRow = tuple[int, str]
+"""When, and the stage in the words of the agreement's sources."""
+ChangeRow = tuple[int, str, str | None, str | None]
+"""When, the attribute, its value, and what it replaced."""
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
-
-
-class TouchIn(NamedTuple):
-    """One dated thing that happened with the lead."""
-
-    at: int
-    kind: str
-    direction: str | None
-    channel: str | None
-    asset: str | None
-    actor: str | None
-
-
-class StageIn(NamedTuple):
-    """A dated move of the lead, in the words of the agreement's sources."""
-
-    at: int
-    stage: str
-
-
-class ChangeIn(NamedTuple):
-    """A dated change of an attribute."""
-
-    at: int
-    field: str
-    value: str | None
-    old_value: str | None
 
 
 class Sent(NamedTuple, Generic[RowT]):
@@ -54,9 +33,7 @@ class Sent(NamedTuple, Generic[RowT]):
     strange: frozenset[str] = frozenset()
 
 
-def reader(
-    make: Callable[[Any], RowT], columns: tuple[str, ...], unused: tuple[str, ...] = ()
-) -> Callable[[Any, ValidationInfo], Sent[RowT]]:
+def _reader(columns: tuple[str, ...], unused: tuple[str, ...] = ()) -> Callable[[Any, ValidationInfo], Any]:
     """Reads rows of some columns, of which ``at`` and the second must be there.
 
     Args:
@@ -64,17 +41,27 @@ def reader(
     """
     named, texts, known = columns[1], columns[2:], frozenset((*columns, *unused))
 
-    def read(value: Any, info: ValidationInfo) -> Sent[RowT]:
+    def read(value: Any, info: ValidationInfo) -> Sent[Any]:
         given = _listed(value)
         zone: tzinfo = (info.context or {}).get("zone", UTC)
-        rows: list[RowT] = []
+        rows: list[tuple[Any, ...]] = []
         strange: set[str] = set()
+        clean: set[str | None] = {None}  # texts that need no tidying; most come again and again
+
+        def tidied(found: Any) -> str | None:
+            told = text(found)
+            if told == found:
+                clean.add(told)
+            return told
+
         for place, row in enumerate(given):
             try:
-                at, name = instant(row["at"], zone), _text(row[named])
+                name = tidied(row[named])
                 if name is None:
                     raise ValueError
-                rows.append(make([at, name, *[_text(row.get(column)) for column in texts]]))
+                get = row.get
+                told = [one if (one := get(column)) in clean else tidied(one) for column in texts]
+                rows.append((instant(row["at"], zone), name, *told))
             except (KeyError, ValueError, TypeError, AttributeError):
                 raise _fault(place, row, columns, zone) from None
             if not row.keys() <= known:
@@ -82,10 +69,6 @@ def reader(
         return Sent(tuple(rows), frozenset(strange))
 
     return read
-
-
-def _text(value: Any) -> str | None:
-    return value.strip(BLANKS) or None if type(value) is str else text(value)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -124,6 +107,6 @@ def _wrong(row: dict[Any, Any], column: str, columns: tuple[str, ...], zone: tzi
     return "a value is expected" if found is None and column == columns[1] else ""
 
 
-read_touches: Final = reader(TouchIn._make, TouchIn._fields, unused=("value",))
-read_stages: Final = reader(StageIn._make, StageIn._fields, unused=("reason", "actor", "amount"))
-read_changes: Final = reader(ChangeIn._make, ChangeIn._fields)
+read_touches: Final = _reader(("at", "kind", "direction", "channel", "asset", "actor"), unused=("value",))
+read_stages: Final = _reader(("at", "stage"), unused=("reason", "actor", "amount"))
+read_changes: Final = _reader(("at", "field", "value", "old_value"))

@@ -21,7 +21,7 @@ def warnings(dialect: Dialect, asked: ScoreIn, held: Held = NOTHING) -> list[str
     said += [f"{_short(name)} is not a column of {table}" for table, name in _strange_columns(asked)]
     if asked.colleagues and dialect.account(asked) is None and held.lead.account_id is None:
         said.append("colleagues count only with the account_id of the lead")
-    kinds = {kind for kind in {touch.kind for touch in asked.touches.rows} if dialect.kept(kind)}
+    kinds = {kind for kind in {kind for _, kind, *_ in asked.touches.rows} if dialect.kept(kind)}
     said += [
         f"{_short(kind)} is not a kind of touch this model tells apart; it counts among the others"
         for kind in sorted(kinds - dialect.kinds)
