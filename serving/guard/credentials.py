@@ -25,10 +25,13 @@ def credential(request: Request) -> str | None:
     Raises:
         Ambiguous: it sends several that differ.
     """
-    headers = request.headers
-    sent = {bearer(value) for value in headers.getlist("authorization")}
-    sent |= {value.strip() for value in headers.getlist("x-api-key")}
-    if request.url.path == IN_THE_URL:
+    sent: set[str] = set()
+    for name, value in request.scope["headers"]:
+        if name == b"authorization":
+            sent.add(bearer(value.decode("latin-1")))
+        elif name == b"x-api-key":
+            sent.add(value.decode("latin-1").strip())
+    if request.scope["path"] == IN_THE_URL:
         sent |= set(request.query_params.getlist("token"))
     return one_of(sent)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_FORWARDED: Final = frozenset((b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"))
+_LONGEST: Final = 64
+"""Letters of a name that may be one of this machine; longer ones are not even remembered."""
 
 
 def local(request: Request) -> bool:
@@ -17,9 +20,11 @@ def local(request: Request) -> bool:
     A proxy here that passes on what others ask is told by its headers; a page in a browser here that makes a
     name of its own point to this machine is told by that name.
     """
-    if any(name in request.headers for name in _FORWARDED):
+    headers: dict[bytes, bytes] = dict(request.scope["headers"])
+    if not _FORWARDED.isdisjoint(headers):
         return False
-    return loopback(_peer(request)) and loopback(_host(request.headers.get("host", "")))
+    host = _host(headers.get(b"host", b"").decode("latin-1"))
+    return loopback(_peer(request)) and len(host) <= _LONGEST and loopback(host)
 
 
 def stranger(request: Request) -> str:
@@ -33,6 +38,7 @@ def stranger(request: Request) -> str:
     return str(address)
 
 
+@lru_cache(maxsize=256)
 def loopback(name: str) -> bool:
     """Whether this is a name or an address of this machine that no other one can reach."""
     try:

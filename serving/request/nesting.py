@@ -17,7 +17,7 @@ BYTES_AN_ITEM: Final = 10
 """A body may hold a tenth as many things as it may have bytes; leads with touches hold a fifteenth."""
 MOST_ITEMS: Final = 500_000
 """And never more than this, which takes a tenth of a second to parse, or for lists within lists a third."""
-_BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
+_BYTES: Final = types.Array(types.uint8, 1, "C")
 _COUNTS: Final = types.UniTuple(types.int64, 2)
 
 
@@ -26,7 +26,8 @@ def measured(text: bytes, deepest: int, most: int) -> tuple[int, int]:
 
     Of what is no JSON they mean nothing, except that what a parser would hold is never more.
     """
-    return _measured(np.frombuffer(text, dtype=np.uint8), deepest, most)
+    # a copy that may be written to: numba is slow to find out what it is given where it may not
+    return _measured(np.frombuffer(bytearray(text), dtype=np.uint8), deepest, most)
 
 
 @njit([_COUNTS(_BYTES, types.int64, types.int64)], cache=True, nogil=True)

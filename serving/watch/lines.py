@@ -38,7 +38,7 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record's fields, if it has some, else its message."""
         fields: dict[str, Any] = getattr(record, "fields", None) or self._told(record)
-        told = {"time": _time(record.created), "level": record.levelname.lower(), **fields}
+        told = {"time": stamp(record.created), "level": record.levelname.lower(), **fields}
         return json.dumps(told, ensure_ascii=True, default=str)
 
     def _told(self, record: logging.LogRecord) -> dict[str, Any]:
@@ -107,5 +107,6 @@ def _warned(record: logging.LogRecord) -> dict[str, str]:
     return found.groupdict() if found else {}
 
 
-def _time(seconds: float) -> str:
+def stamp(seconds: float) -> str:
+    """A time as every line has it: UTC, in milliseconds."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import sys
 from dataclasses import replace
+from json.encoder import encode_basestring_ascii
+from time import time
 from typing import TYPE_CHECKING, Any, Final
 
 import models.status
 from serving.watch.exposition import exposition
-from serving.watch.lines import OURS, take_over
+from serving.watch.lines import OURS, stamp, take_over
 from serving.watch.meters import Meters
 
 if TYPE_CHECKING:
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
     from serving.operation import Answer, Call, Operation
 
 SCORES: Final = (*models.status.WHY, models.status.TOO_OLD, models.status.FAR_OUT, "refused")
-_log = logging.getLogger(f"{OURS}.requests")
+_text = encode_basestring_ascii
 
 
 class Watch:
@@ -50,16 +54,19 @@ class Watch:
         """
         self.meters.request(operation, status, seconds)
         if self._lines:
-            fields = {
-                "event": "request",
-                "request_id": number,
-                "operation": operation,
-                "status": status,
-                "ms": round(seconds * 1000, 3),
-                "caller": caller,
-                "model_version": self._version(),
-            }
-            _log.info("request", extra={"fields": fields})
+            self._say(
+                f'"request_id": {_text(number)}, "operation": {_text(operation)}, "status": {status}, '
+                f'"ms": {seconds * 1000:.3f}, "caller": {_text(caller)}, '
+                f'"model_version": {_text(self._version())}'
+            )
+
+    def _say(self, fields: str) -> None:
+        """Writes the line of a request at once; with the means of logging it would take ten times as long."""
+        with contextlib.suppress(OSError):  # a log that is full or gone is no reason not to answer
+            sys.stdout.write(
+                f'{{"time": "{stamp(time())}", "level": "info", "event": "request", {fields}}}\n'
+            )
+            sys.stdout.flush()
 
     def counting(self, operation: Operation) -> Operation:
         """The operation, with the statuses of the scores it gives counted."""
