@@ -112,3 +112,21 @@ def test_its_probabilities_are_the_calibrated_margins(seed: int) -> None:
     blend, x = made(seed).blend, made(seed).x
     slope, shift = (1.2, -0.1) if seed else (1.0, 0.0)
     assert blend.p(x) == pytest.approx(1 / (1 + np.exp(-(slope * blend.margin(x) + shift))), abs=1e-12)
+
+
+@pytest.mark.parametrize("spoilt", [1e-3, np.nan])
+def test_contributions_that_do_not_add_up_are_not_said(
+    spoilt: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blend, _, _, x = made(0)
+    honest = Explainer.contributions_of
+
+    def faulty(self: Explainer, prepared: np.ndarray) -> np.ndarray:
+        found = honest(self, prepared)
+        found[-1, 0] += spoilt
+        return found
+
+    blend.contributions(x)
+    monkeypatch.setattr(Explainer, "contributions_of", faulty)
+    with pytest.raises(ArithmeticError, match="do not add up"):
+        blend.contributions(x)
