@@ -22,6 +22,7 @@ LEADS = 23
 NURSERY = """
 import os, sys, pathlib, signal, threading
 from models.ledger import Answer, Document, Facts, Ledger, Receipt, Spool, Writer, refuge
+import psycopg, sqlalchemy.dialects.postgresql.psycopg, models.ledger.patient  # once, for all that are born
 url, state, mode = sys.argv[1] or None, pathlib.Path(sys.argv[2]), sys.argv[3]
 refuge.PAUSE = 0.05
 blank = dict(as_of=1, scored_at=1, model_version="m", agreement_version="a", status="scored", p_sql=None)
