@@ -10,6 +10,7 @@ import numpy as np
 
 from models.ledger import Document, Receipt
 from models.ledger.contributions import pack
+from serving.request.contract import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,8 @@ def documents_of(heard: Understood) -> Iterator[Document]:
     telling = heard.telling
     for lead_id, facts in ((telling.lead_id, telling.lead), *telling.colleagues):
         if lead_id and not facts.empty:
-            yield Document(lead_id, "request", heard.as_of, facts)
+            # who asks about next year must not have the last word until then
+            yield Document(lead_id, "request", min(heard.as_of, now()), facts)
 
 
 def receipt_of(scored: Scored, scored_at: int) -> Receipt:
