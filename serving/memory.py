@@ -61,7 +61,7 @@ class Remembering:
         spool = Spool(self._state) if self._rules.when_lost == "spool" else None
         self._begun = Writer(self._ledger, spool)
         try:
-            await asyncio.to_thread(self._ledger.prepare)
+            await asyncio.to_thread(self._ledger.journeys, [Asked("")])  # compiles what each request asks
         except LedgerError as error:
             self._lose(error)
 
