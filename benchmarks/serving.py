@@ -4,9 +4,9 @@
     python -m benchmarks.serving --workspace demo         # one that is trained
     python -m benchmarks.serving --soak 100000            # and whether memory stays flat
 
-Starts every server itself, on this machine, one worker each, and asks it over plain sockets: at one
-connection, then at 16 and 64. The generator takes its share of the same processors, as do other processes on
-a shared machine; ratios between rows of one run say more than any row.
+Starts every server itself, on this machine, one worker each, and asks them in turns over plain sockets: at
+one connection, at 16 and at 64. The generator takes its share of the same processors, as do other processes
+on a shared machine; ratios between rows of one run say more than any row.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.load.asked import body, features, leads
-from benchmarks.load.generator import Load, answer, load, request
+from benchmarks.load.generator import Load, answer, joined, load, request
 from benchmarks.load.servers import QUIET, ROOT, running
 from models.scorer import Scorer
 from models.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from benchmarks.load.servers import Running
 
 
 CONNECTIONS = (1, 16, 64)
@@ -78,13 +80,8 @@ def main() -> None:
         folder = Path(made)
         workspace = _workspace(given.workspace, folder)
         contenders = list(contenders_of(workspace, folder))
-        found: list[Result] = []
-        for one in contenders:
-            result = measured(one, folder, given.requests, given.seconds)
-            if result:
-                found.append(result)
-                print(f"{result.name}: done", file=sys.stderr, flush=True)
-        print(*table(found), sep="\n")
+        found = raced(contenders, folder, given.rounds, given.requests, given.seconds)
+        print(*table(found), sep="\n", flush=True)
         if given.soak:
             print(*soaked(contenders[1], folder, given.soak), sep="\n")
 
@@ -132,21 +129,47 @@ def _others(workspace: Path, folder: Path) -> Iterator[Contender]:
     yield Contender("(f) FastAPI, pred_contrib", framed, "/ready", asked, {"BENCHMARK_BOOSTER": str(text)})
 
 
-def measured(one: Contender, folder: Path, most: int, seconds: float) -> Result | None:
-    """One row; None where the server does not answer what it is asked."""
+def raced(
+    contenders: Sequence[Contender], folder: Path, rounds: int, most: int, seconds: float
+) -> list[Result]:
+    """All contenders that answer what they are asked, in turns: what else the machine does hits all alike."""
+    with ExitStack() as open_, _loop() as run:
+        servers = [open_.enter_context(_prepared(one, folder, run)) for one in contenders]
+        pairs = [pair for pair in zip(contenders, servers, strict=True) if _warm(*pair, run)]
+        loads: dict[tuple[str, int], list[Load]] = {}
+        busy = dict.fromkeys((one.name for one, _ in pairs), 0.0)
+        for _ in range(rounds):
+            for one, server in pairs:
+                for connections in CONNECTIONS:
+                    begun = server.busy
+                    told = run(load(server.port, one.requests, connections, most, seconds))
+                    loads.setdefault((one.name, connections), []).append(told)
+                    busy[one.name] += server.busy - begun if connections == 1 else 0.0
+        return [
+            Result(
+                one.name,
+                one.leads,
+                {connections: joined(loads[one.name, connections]) for connections in CONNECTIONS},
+                1e3 * busy[one.name] / sum(len(told.latency) for told in loads[one.name, 1]),
+                server.memory,
+                server.started,
+            )
+            for one, server in pairs
+        ]
+
+
+@contextmanager
+def _prepared(one: Contender, folder: Path, run: Any) -> Iterator[Running]:
     with running(one.command, one.ready, folder, one.environment) as server:
         for sent in one.before:
-            asyncio.run(answer(server.port, sent))
-        with _loop() as run:
-            warm: Load = run(load(server.port, one.requests, 1, max(10, most // 20), seconds))
-            if not warm.latency:
-                return None
-            begun = server.busy
-            loads = {1: run(load(server.port, one.requests, 1, most, seconds))}
-            busy = 1e3 * (server.busy - begun) / len(loads[1].latency)
-            for connections in CONNECTIONS[1:]:
-                loads[connections] = run(load(server.port, one.requests, connections, most, seconds))
-        return Result(one.name, one.leads, loads, busy, server.memory, server.started)
+            run(answer(server.port, sent))
+        yield server
+
+
+def _warm(one: Contender, server: Running, run: Any) -> bool:
+    """Whether it answers what it is asked."""
+    told: Load = run(load(server.port, one.requests, 1, 30, 30.0))
+    return not told.refused
 
 
 def soaked(one: Contender, folder: Path, most: int) -> list[str]:
@@ -209,13 +232,14 @@ def _arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--workspace", type=Path, help="a trained one; a demo is trained if none is named")
-    parser.add_argument("--requests", type=int, default=3_000, help="at each number of connections, at most")
-    parser.add_argument("--seconds", type=float, default=15.0, help="at each number of connections, at most")
+    parser.add_argument("--rounds", type=int, default=10, help="each asks every server in turn")
+    parser.add_argument("--requests", type=int, default=500, help="in a round and number of connections")
+    parser.add_argument("--seconds", type=float, default=2.0, help="likewise; whichever ends first")
     parser.add_argument("--soak", type=int, default=0, metavar="N", help="then so many requests in a row")
     parser.add_argument("--quick", action="store_true", help="enough to see that everything runs")
     given = parser.parse_args()
     if given.quick:
-        given.requests, given.seconds = 60, 2.0
+        given.rounds, given.requests, given.seconds = 2, 60, 1.0
     return given
 
 

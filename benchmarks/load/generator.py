@@ -37,6 +37,15 @@ class Load(NamedTuple):
         return 1e3 * self.latency[min(len(self.latency) - 1, int(share * len(self.latency)))]
 
 
+def joined(loads: Sequence[Load]) -> Load:
+    """Several as one."""
+    return Load(
+        sorted(one for told in loads for one in told.latency),
+        sum(told.refused for told in loads),
+        sum(told.seconds for told in loads),
+    )
+
+
 def request(path: str, body: bytes) -> bytes:
     """A POST of some JSON."""
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.load.asked import body, leads
 from benchmarks.load.generator import answer, load, request
 from benchmarks.load.servers import running
-from benchmarks.serving import Result, contenders_of, measured, table
+from benchmarks.serving import contenders_of, raced, table
 from models.scorer import Scorer
 from models.workspace import Workspace
 
@@ -79,7 +79,8 @@ def test_equal_requests_have_equal_answers_alone_in_any_order_and_in_any_batch(
 def test_the_benchmark_runs(demo_workspace: Path, tmp_path: Path) -> None:
     ours = islice(contenders_of(demo_workspace, tmp_path), 5)
     contenders = [one for one in ours if one.name[:3] in ("(b)", "(d)")]
-    found = [measured(one, tmp_path, 20, 5.0) for one in contenders]
-    assert all(isinstance(one, Result) and one.loads[1].rate > 0 for one in found)
-    lines = table([one for one in found if one])
+    found = raced(contenders, tmp_path, 2, 10, 5.0)
+    assert [one.name for one in found] == [one.name for one in contenders]
+    assert all(told.rate > 0 for one in found for told in one.loads.values())
+    lines = table(found)
     assert [line.count("|") for line in lines] == [9] * 4
