@@ -40,10 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: argparse.Namespace) -> dict[str, Any]:
     # threads that wait must not spin while other programs work; read once, by the first library with threads
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    from pipelines import commands  # here, so that help and wrong usage answer at once
+    from pipelines.commands import command  # here, so that help and wrong usage answer at once
 
-    answer: dict[str, Any] = getattr(commands, given.command)(given)
-    return answer
+    return command(given.command)(given)
 
 
 def _refuse(message: str, kind: str, status: int, *, machine: bool) -> int:

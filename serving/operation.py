@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from serving.request.body import read_object
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
@@ -46,6 +44,8 @@ class Call(NamedTuple):
         Raises:
             Refusal: it is of another type, too large, too slow, not JSON, or not an object.
         """
+        from serving.request.body import read_object  # compiled code: see serving.service
+
         return await read_object(self.request, self.most_bytes)
 
 

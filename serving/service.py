@@ -1,39 +1,40 @@
-"""The BentoML service: one champion, and our application in front of BentoML's."""
+"""The BentoML service: our application in front of BentoML's.
+
+BentoML imports this in the process that watches over the others too, which answers nothing. What answers is
+imported where it is needed, so that the start is not twice as long and that process stays small.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
+import functools
 import os
+from typing import TYPE_CHECKING
 
 import bentoml
 
-from models.workspace import Workspace
-from serving.app import make_app
-from serving.champion import Champion
 from serving.door import Door
-from serving.guard import Guard
-from serving.guard.crowd import Crowd
-from serving.guard.hubspot import SignedByHubSpot
-from serving.memory import Forgetful, Remembering
-from serving.operations import operations
-from serving.rest import settle
-from serving.routes.hooks import hooks
-from serving.routes.metrics import metrics
 from serving.settings import Settings
-from serving.watch import Watch, plain_bentoml
-from serving.watch.listener import Listener
+from serving.watch import plain_bentoml
 from serving.wire import bound_the_wire
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from serving.worker import Worker
 
 # whoever is on this machine could write such headers, and uvicorn would believe them
 os.environ["FORWARDED_ALLOW_IPS"] = ""
 plain_bentoml()
 bound_the_wire()
 settings = Settings.read()
-workspace = Workspace(settings.workspace)
-champion = Champion(workspace)
-memory = Remembering(workspace) if settings.ledger else Forgetful()
-guard = Guard(settings)
+
+
+@functools.cache
+def worker() -> Worker:
+    """What this process answers with."""
+    from serving.worker import Worker
+
+    return Worker(settings)
 
 
 @bentoml.service(
@@ -47,36 +48,19 @@ class LeadScorer:
 
     @bentoml.on_startup
     async def load(self) -> None:
-        """Loads the champion before the first request, so that none waits for it, and follows the pointer."""
-        watch.begin()
-        await listener.begin(settings.metrics_address, bentoml.server_context.worker_index or 1)
-        await champion.look()
-        await memory.begin()
-        settle()
-        self._following = asyncio.create_task(champion.follow(settings.look_every))
+        """Makes ready before the first request."""
+        await worker().begin(bentoml.server_context.worker_index or 1)
 
     @bentoml.on_shutdown
     async def leave(self) -> None:
-        """Stops following."""
-        listener.end()
-        self._following.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._following
-        await memory.end()
+        """Ends what was begun."""
+        await worker().end()
 
 
-signed = SignedByHubSpot(guard, settings.hubspot_secret, settings.public_url)
-others = (
-    *hooks(champion, memory, signed.check),
-    *metrics(lambda: watch.page(), offered=settings.metrics),
-)
-offered = operations(champion, memory, settings.public_url, others)
-watch = Watch((operation.name for operation in offered), champion.version, lines=settings.request_log)
-listener = Listener(watch.page)
-app = make_app(map(watch.counting, offered), guard.admit, watch.seen)
+async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    """The application, as ASGI calls it."""
+    await worker().app(scope, receive, send)
+
 
 # BentoML declares what it calls, which is the class, by the signature of an instance
-LeadScorer.add_asgi_middleware(
-    Door,  # pyright: ignore[reportArgumentType]
-    ours=Crowd(app, settings.most_at_once, watch),
-)
+LeadScorer.add_asgi_middleware(Door, ours=answer)  # pyright: ignore[reportArgumentType]

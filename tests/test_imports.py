@@ -31,6 +31,7 @@ SCORING = (
     "models.target",
     "models.treeshap",
     "models.workspace",
+    "serving.worker",
 )
 
 IMPORT_AND_WATCH = """
@@ -49,8 +50,15 @@ assert logging.getLogger().handlers == [], "the root logger is set up"
 
 IMPORT_WITHOUT = """
 import importlib, sys
-sys.modules.update(dict.fromkeys(("mlflow", "bentoml", "pandas")))
+absent = ("mlflow", "bentoml", "pandas", "sklearn", "lightgbm", "duckdb", "pyarrow", "pipelines")
+sys.modules.update(dict.fromkeys(absent))
 importlib.import_module(sys.argv[1])
+"""
+
+WATCHING = """
+import sys
+import serving.service
+print(*{"numba", "scipy", "sqlalchemy"} & set(sys.modules))
 """
 
 
@@ -81,9 +89,15 @@ def test_importing_does_nothing_else(elsewhere: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("module", SCORING)
-def test_scoring_needs_no_mlflow_bentoml_or_pandas(module: str, elsewhere: Path, tmp_path: Path) -> None:
+def test_scoring_needs_nothing_that_training_needs(module: str, elsewhere: Path, tmp_path: Path) -> None:
     done = python(IMPORT_WITHOUT, module, cwd=elsewhere, home=tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_watches_over_the_service_is_small(elsewhere: Path, tmp_path: Path) -> None:
+    """BentoML imports the service in a process that answers nothing: the start must not take twice."""
+    done = python(WATCHING, cwd=elsewhere, home=tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
 
 
 def test_imports_point_down_the_layers() -> None:

@@ -39,7 +39,10 @@ _log = logging.getLogger("leadcast")
 
 
 class Spool:
-    """The spool of a workspace; several processes may use it at once."""
+    """The spool of a workspace; several processes may use it at once.
+
+    It makes its own folder, and not the one that is in: a workspace that was moved away is not begun anew.
+    """
 
     def __init__(self, state: Path) -> None:
         self.folder = state / FOLDER
@@ -53,7 +56,7 @@ class Spool:
         """
         written = "".join(f"{line_of(one)}\n" for one in kept).encode()
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.mkdir(exist_ok=True, mode=0o700)
             with self._alone("append"), open(self._active, "ab", opener=_private) as file:
                 if file.tell() + len(written) > MOST_BYTES:
                     raise LedgerError(f"{self._active} is full; bring the ledger's database back")
@@ -138,7 +141,7 @@ class Spool:
 
     @contextmanager
     def _alone(self, work: str, patience: float = _PATIENCE) -> Generator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(exist_ok=True, mode=0o700)
         with FileLock(self.folder / f"{work}.lock", timeout=patience):
             yield
 

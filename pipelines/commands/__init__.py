@@ -1,32 +1,41 @@
-"""What each command does, one file a command; each takes the parsed words and returns its JSON answer."""
+"""What each command does, one file a command; each takes the parsed words and returns its JSON answer.
 
-from pipelines.commands.backtesting import backtest
-from pipelines.commands.checking import check, init
-from pipelines.commands.deciding import promote, rollback
-from pipelines.commands.demo import demo
-from pipelines.commands.knowing import snapshot
-from pipelines.commands.scoring import score
-from pipelines.commands.service import serve
-from pipelines.commands.syncing import sync
-from pipelines.commands.tokens import token_create, token_list, token_revoke
-from pipelines.commands.training import report, train
-from pipelines.commands.tuning import tune
+A command is imported when it is called: what training needs takes seconds to import, and serving, or the list
+of tokens, should not wait for it.
+"""
 
-__all__ = [
-    "backtest",
-    "check",
-    "demo",
-    "init",
-    "promote",
-    "report",
-    "rollback",
-    "score",
-    "serve",
-    "snapshot",
-    "sync",
-    "token_create",
-    "token_list",
-    "token_revoke",
-    "train",
-    "tune",
-]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+
+_FILE: Final = {
+    "backtest": "backtesting",
+    "check": "checking",
+    "demo": "demo",
+    "init": "checking",
+    "promote": "deciding",
+    "report": "training",
+    "rollback": "deciding",
+    "score": "scoring",
+    "serve": "service",
+    "snapshot": "knowing",
+    "sync": "syncing",
+    "token_create": "tokens",
+    "token_list": "tokens",
+    "token_revoke": "tokens",
+    "train": "training",
+    "tune": "tuning",
+}
+
+
+def command(name: str) -> Callable[[Namespace], dict[str, Any]]:
+    """The function of a command."""
+    found: Callable[[Namespace], dict[str, Any]] = getattr(
+        import_module(f"pipelines.commands.{_FILE[name]}"), name
+    )
+    return found

@@ -257,10 +257,11 @@ def test_a_database_that_was_never_there_is_made_when_it_comes(empty: Any) -> No
     """A service starts while its database does not."""
     wire = Wire(empty.url) if empty.url else None
     blocked = empty.state / "state"
+    blocked.mkdir()
     if wire:
         wire.cut()
     else:
-        (blocked / "ledger.db").mkdir(parents=True)
+        (blocked / "ledger.db").mkdir()
     ledger = Ledger.at(wire.url if wire else None, blocked, patience=PATIENCE)
     writer = Writer(ledger, Spool(blocked))
     assert writer.keep([told("L")]).result(10) == "spooled"

@@ -53,7 +53,7 @@ asyncio.run(ask())
 OURS = ("features", "models", "serving")
 LOADED = """
 import json, sys
-import serving.service
+import serving.service, serving.worker
 files = [getattr(module, "__file__", None) for name, module in sys.modules.items()]
 print(json.dumps([file for file in files if file and file.startswith(sys.argv[1])]))
 """

@@ -229,6 +229,22 @@ def test_while_the_database_is_gone_leads_are_scored_and_what_they_leave_is_put_
     assert {**back, "warnings": []} == {**answer, "warnings": []}
 
 
+def test_while_the_workspace_is_gone_nothing_is_acknowledged(workspace: Workspace, server: Any) -> None:
+    """Neither the database nor the spool can be written then, and neither is begun anew."""
+    asked = {**LEAD, "lead_id": "homeless"}
+    away = workspace.path.with_name("away")
+    workspace.path.rename(away)
+    try:
+        reply = send(server, "/v1/score", asked)
+        assert (reply.status, reply.json["code"]) == (503, "ledger_lost")
+        assert send(server, "/v1/feedback", {"lead_id": "homeless", "kind": "accepted"}).status == 503
+        assert server.ask("/livez").status == server.ask("/readyz").status == 200
+        assert not workspace.path.exists()
+    finally:
+        away.rename(workspace.path)
+    _until(lambda: send(server, "/v1/score", asked).status == 200)
+
+
 def test_an_agreement_may_want_no_score_that_leaves_nothing(
     demo_workspace: Path, tmp_path: Path, serve: Callable[..., Any]
 ) -> None:

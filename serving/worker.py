@@ -1,0 +1,73 @@
+"""What one process that answers is made of."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from models.workspace import Workspace
+from serving.app import make_app
+from serving.champion import Champion
+from serving.guard import Guard
+from serving.guard.crowd import Crowd
+from serving.guard.hubspot import SignedByHubSpot
+from serving.memory import Forgetful, Remembering
+from serving.operations import operations
+from serving.rest import settle
+from serving.routes.hooks import hooks
+from serving.routes.metrics import metrics
+from serving.watch import Watch
+from serving.watch.listener import Listener
+
+if TYPE_CHECKING:
+    from serving.settings import Settings
+
+
+class Worker:
+    """The parts, put together as the settings say.
+
+    Attributes:
+        offered: every operation, in the order of the documents.
+        routes: the application that answers with them.
+        app: the same, for as many at once as the settings allow.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        workspace = Workspace(settings.workspace)
+        guard = Guard(settings)
+        signed = SignedByHubSpot(guard, settings.hubspot_secret, settings.public_url)
+        self._settings = settings
+        self._champion = Champion(workspace)
+        self._memory = Remembering(workspace) if settings.ledger else Forgetful()
+        others = (
+            *hooks(self._champion, self._memory, signed.check),
+            *metrics(lambda: self._watch.page(), offered=settings.metrics),
+        )
+        self.offered = operations(self._champion, self._memory, settings.public_url, others)
+        names = (operation.name for operation in self.offered)
+        self._watch = Watch(names, self._champion.version, lines=settings.request_log)
+        self._listener = Listener(self._watch.page)
+        self.routes = make_app(map(self._watch.counting, self.offered), guard.admit, self._watch.seen)
+        self.app = Crowd(self.routes, settings.most_at_once, self._watch)
+
+    async def begin(self, number: int) -> None:
+        """Loads the champion before the first request, so that none waits for it, and follows the pointer.
+
+        Args:
+            number: of this process among those that answer, from 1.
+        """
+        self._watch.begin()
+        await self._listener.begin(self._settings.metrics_address, number)
+        await self._champion.look()
+        await self._memory.begin()
+        settle()
+        self._following = asyncio.create_task(self._champion.follow(self._settings.look_every))
+
+    async def end(self) -> None:
+        """Stops following, and writes what is to be kept."""
+        self._listener.end()
+        self._following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._following
+        await self._memory.end()
