@@ -228,7 +228,8 @@ def test_a_damaged_pointer_is_mended_by_promoting(
     (copied / ".leadcast/champion.json").write_text("{")
     assert_refused(leadcast("report", copied, "--json"), "leadcast promote VERSION", status=1)
     version = trained.said.answer["model_version"]
-    assert leadcast("promote", copied, version, "--json").answer == {"champion": version, "previous": version}
+    answer = leadcast("promote", copied, version, "--json").answer
+    assert (answer["champion"], answer["previous"]) == (version, version)
     assert leadcast("report", copied, "--json").answer["model_version"] == version
 
 

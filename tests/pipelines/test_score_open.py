@@ -81,6 +81,8 @@ def test_csv_and_parquet_hold_the_same(scored: Path) -> None:
                 assert (float(one[name]) if one[name] else None) == value
             elif name in LISTS:
                 assert one[name] == "; ".join(value)
+            elif isinstance(value, bool):
+                assert one[name] == str(value).lower()
             else:
                 assert one[name] == (value or "")
 
