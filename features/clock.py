@@ -71,6 +71,11 @@ def within(moment: datetime, zone: tzinfo) -> int:
     return from_datetime(late.replace(fold=0) if skipped else late)
 
 
+def now() -> int:
+    """This instant."""
+    return from_datetime(datetime.now(UTC))
+
+
 def from_datetime(moment: datetime) -> int:
     """The instant of an aware datetime, exact to the microsecond."""
     since = moment - _EPOCH

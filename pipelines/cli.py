@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from rich.markup import escape
 
 from features.errors import LeadcastError, UsageError
+from models.tokens import SCOPES
 from pipelines.progress import console
 
 if TYPE_CHECKING:
@@ -141,9 +142,8 @@ def _parser() -> argparse.ArgumentParser:
     does = tokens.add_subparsers(required=True, metavar="COMMAND")
     create = verb("create", "create a token and print it once", of=does, command="token_create")
     create.add_argument("--name", required=True, help="who it is for; stands in the log")
-    scopes = ("score", "feedback", "read", "admin")
     create.add_argument(
-        "--scope", required=True, action="append", choices=scopes, help="what it is good for; repeat for more"
+        "--scope", required=True, action="append", choices=SCOPES, help="what it is good for; repeat for more"
     )
     create.add_argument(
         "--expires", default="365d", metavar="LENGTH", help='12h, 90d or "never" (default 365d)'

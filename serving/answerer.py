@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from features.clock import now
 from features.population import Moments
 from models.score import records, without_score
-from serving.request.contract import ScoreIn, now
+from serving.request.contract import ScoreIn
 from serving.request.dialect import Dialect
 from serving.request.facts import NOTHING, Held, Telling, inputs_of, telling_of
 from serving.request.inputs import Inputs, population

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import traceback
@@ -15,6 +14,7 @@ from starlette.responses import Response
 
 from serving.operation import Call
 from serving.refusal import Refusal
+from serving.written import encoded, written
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -77,11 +77,8 @@ def reply(
     media_type: str = "application/json",
 ) -> Response:
     """A response with the headers that all have."""
-    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, allow_nan=False)
-    # half a surrogate pair that was sent in an id goes back as it came, escaped
-    return Response(
-        text.encode("utf-8", "backslashreplace"), status, {**_SAFE, **(headers or {})}, media_type
-    )
+    content = encoded(body) if isinstance(body, str) else written(body)
+    return Response(content, status, {**_SAFE, **(headers or {})}, media_type)
 
 
 def nowhere(request: Request, allowed: Mapping[str, str] | None, seen: Seen) -> Response:

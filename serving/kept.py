@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from features.clock import now
 from models.ledger import Document, Receipt
 from models.ledger.contributions import pack
-from serving.request.contract import now
+from serving.written import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +29,8 @@ def documents_of(heard: Understood) -> Iterator[Document]:
 def receipt_of(scored: Scored, scored_at: int) -> Receipt:
     """All that it takes to compute a score again, and to see that it is the same."""
     record, inputs = scored.record, scored.inputs.text.encode()
-    answered = json.dumps(scored.answer(explain=False), ensure_ascii=False, allow_nan=False)
-    forecasts = scored.scores.forecasts if scored.scores else {}
     return Receipt(
-        score_id=scored.score_id,
+        score_id=scored.flat["score_id"],
         lead_id=scored.inputs.lead_id,
         as_of=scored.inputs.as_of,
         scored_at=scored_at,
@@ -51,11 +47,7 @@ def receipt_of(scored: Scored, scored_at: int) -> Receipt:
         input_hash=hashlib.sha256(inputs).hexdigest(),
         inputs=inputs,
         contributions=pack(
-            {
-                target: forecast.contributions[scored.row]
-                for target, forecast in forecasts.items()
-                if not np.isnan(forecast.margin[scored.row])
-            }
+            {target: forecast.contributions[scored.row] for target, forecast in scored.forecasts.items()}
         ),
-        answer=answered.encode("utf-8", "backslashreplace"),
+        answer=written(scored.flat),
     )

@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 from features.agreement import read_agreement
 from features.agreement.ledger import Feedback
 from features.agreement.ledger import Ledger as Rules
+from features.clock import now
 from features.errors import LeadcastError, LedgerError
 from models.ledger import Asked, Ledger, Spool, Writer, agreed, ledger_url
 from serving.kept import documents_of, receipt_of
 from serving.refusal import Refusal
-from serving.request.contract import now
 from serving.request.facts import LOST, NOTHING, Held
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
     from features.agreement import Agreement
     from models.ledger import Answer, Journey, Written
@@ -98,11 +99,7 @@ class Remembering:
         documents = [document for one in heard for document in documents_of(one)]
         receipts = [receipt_of(one, at) for one in scored] if self._rules.receipts else []
         if documents or receipts:
-            try:
-                await asyncio.wrap_future(self._writer.keep(documents, receipts))
-            except LedgerError as error:
-                self._lose(error)
-                raise _lost() from error
+            await self._written(lambda writer: writer.keep(documents, receipts))
 
     async def answered(self, answer: Answer) -> Written:
         """Keeps an answer of sales; when this returns it is on the disk.
@@ -112,17 +109,17 @@ class Remembering:
             Refusal: it cannot be kept.
         """
         feedback = self._agreement.feedback if self._agreement else Feedback()
+        told = agreed(answer, feedback)
+        return await self._written(lambda writer: writer.answered(told))
+
+    async def _written(self, wish: Callable[[Writer], Future[Written]]) -> Written:
         try:
-            return await asyncio.wrap_future(self._writer.answered(agreed(answer, feedback)))
+            if self._begun is None:
+                raise LedgerError("the ledger is not open yet")
+            return await asyncio.wrap_future(wish(self._begun))
         except LedgerError as error:
             self._lose(error)
             raise _lost() from error
-
-    @property
-    def _writer(self) -> Writer:
-        if self._begun is None:
-            raise LedgerError("the ledger is not open yet")
-        return self._begun
 
     async def _journeys(self, asked: Sequence[Asked]) -> list[Journey | None]:
         if monotonic() < self._lost_until:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-Scope = Literal["score", "feedback", "read", "admin"]
+    from models.tokens import Scope
 
 
 class Caller(NamedTuple):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from models.reasons import MOST
 
 if TYPE_CHECKING:
+    from features.agreement.values import Target
+    from models.funnel import Forecast
     from models.score import Score
     from models.scorer import Scorer, Scores
     from serving.request.inputs import Inputs
@@ -33,7 +37,8 @@ FLAT: Final = (
 )
 
 
-class Scored(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Scored:
     """A score.
 
     Attributes:
@@ -47,27 +52,31 @@ class Scored(NamedTuple):
     scores: Scores | None
     row: int
 
+    @cached_property
+    def flat(self) -> dict[str, Any]:
+        """What is answered: fixed keys, always all present, one value each."""
+        versions = self.record.model_version, self.record.agreement_version
+        said: dict[str, Any] = {"score_id": self.inputs.score_id(*versions)}
+        said |= {name: getattr(self.record, name) for name in FLAT}
+        return said | _numbered("reason", self.record.reasons) | _numbered("against", self.record.against)
+
     @property
-    def score_id(self) -> str:
-        """Asked again, the same score has the same id."""
-        return self.inputs.score_id(self.record.model_version, self.record.agreement_version)
+    def forecasts(self) -> dict[Target, Forecast]:
+        """Those of its targets that were forecast for it."""
+        every = self.scores.forecasts if self.scores else {}
+        return {target: found for target, found in every.items() if not np.isnan(found.margin[self.row])}
 
     def answer(self, explain: bool) -> dict[str, Any]:
-        """Fixed keys, always all present, one value each; with ``explain`` also all it is made of."""
-        said: dict[str, Any] = {"score_id": self.score_id}
-        said |= {name: getattr(self.record, name) for name in FLAT}
-        said |= _numbered("reason", self.record.reasons) | _numbered("against", self.record.against)
-        if explain:
-            fit_reasons = list(self.record.fit_reasons)
-            said["explanation"] = {"targets": self.explained(), "fit_reasons": fit_reasons}
-        return said
+        """The flat answer; with ``explain`` also all it is made of."""
+        if not explain:
+            return self.flat
+        fit_reasons = list(self.record.fit_reasons)
+        return {**self.flat, "explanation": {"targets": self.explained(), "fit_reasons": fit_reasons}}
 
     def explained(self) -> dict[str, Any]:
         """Each target's contributions to its log-odds; with the expected value they sum to the margin."""
         targets: dict[str, Any] = {}
-        for target, forecast in self.scores.forecasts.items() if self.scores else ():
-            if np.isnan(forecast.margin[self.row]):
-                continue
+        for target, forecast in self.forecasts.items():
             *contributions, expected = forecast.contributions[self.row].tolist()
             targets[target] = {
                 "margin": float(forecast.margin[self.row]),

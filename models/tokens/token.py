@@ -11,9 +11,10 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
-SCOPES: Final = ("score", "feedback", "read", "admin")
+Scope = Literal["score", "feedback", "read", "admin"]
+SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 """What a token can be good for. None implies another: ``admin`` alone gives no score."""
 LONGEST_NAME: Final = 64
 _SPELLED: Final = re.compile(r"lc_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from features.agreement import read_agreement
 from features.errors import UsageError
 from models.workspace import Workspace
+from pipelines.commands.workspaces import workspace_at
 from pipelines.progress import console, step
 from pipelines.tracking import name_champion
 
@@ -26,7 +26,7 @@ def promote(given: Namespace) -> dict[str, Any]:
             f"promote takes a workspace and a version; the bundles of {given.version} are: "
             f"{', '.join(Workspace(Path(given.version)).versions()) or 'none yet'}"
         )
-    workspace = _workspace(given.workspace)
+    workspace = workspace_at(given.workspace)
     if given.version not in workspace.versions():
         raise UsageError(
             f"no bundle {given.version!r} in {given.workspace}; its bundles are: "
@@ -37,7 +37,7 @@ def promote(given: Namespace) -> dict[str, Any]:
 
 def rollback(given: Namespace) -> dict[str, Any]:
     """Makes the champion before the present one serve again, here and in the registry."""
-    workspace = _workspace(given.workspace)
+    workspace = workspace_at(given.workspace)
     return _crowned(workspace, workspace.rollback(given.why, given.who))
 
 
@@ -48,8 +48,3 @@ def _crowned(workspace: Workspace, made: Promotion) -> dict[str, Any]:
         f"champion: {made.version} (before: {made.previous or 'none'}), decided by {escape(made.who)}"
     )
     return {"champion": made.version, **made._asdict(), "previous": made.previous or None}
-
-
-def _workspace(path: Path) -> Workspace:
-    read_agreement(path)
-    return Workspace(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.markup import escape
@@ -26,7 +25,7 @@ _LONGEST: Final = 3650 * clock.DAY
 
 def token_create(given: Namespace) -> dict[str, Any]:
     """Creates a token; its secret is printed this once, on standard output."""
-    now = _now()
+    now = clock.now()
     until = _expires(given.expires)
     token, secret = create(_path(given), given.name, given.scope, now, None if until is None else now + until)
     console.print(f"token [bold]{token.id}[/bold] for {escape(token.name)}, {_until(token)}", soft_wrap=True)
@@ -38,7 +37,7 @@ def token_create(given: Namespace) -> dict[str, Any]:
 
 def token_list(given: Namespace) -> dict[str, Any]:
     """Lists the tokens, oldest first, without their secrets."""
-    now = _now()
+    now = clock.now()
     tokens = read_tokens(_path(given))
     table = Table("id", "name", "scopes", "until", "state", box=None)
     for token in tokens:
@@ -51,9 +50,9 @@ def token_list(given: Namespace) -> dict[str, Any]:
 
 def token_revoke(given: Namespace) -> dict[str, Any]:
     """Makes a token useless; a running service knows within seconds."""
-    token = revoke(_path(given), given.id, _now())
+    token = revoke(_path(given), given.id, clock.now())
     console.print(f"revoked {token.id} ({escape(token.name)})", soft_wrap=True)
-    return _told(token, _now())
+    return _told(token, clock.now())
 
 
 def _path(given: Namespace) -> Path:
@@ -94,7 +93,3 @@ def _state(token: Token, now: int) -> str:
 
 def _until(token: Token) -> str:
     return "for ever" if token.expires is None else f"until {clock.iso(token.expires)[:10]}"
-
-
-def _now() -> int:
-    return clock.from_datetime(datetime.now(UTC))

@@ -8,10 +8,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from features.agreement import read_agreement
-from models.workspace import Workspace
 from pipelines.commands.checking import show_findings
 from pipelines.commands.times import instant_of
 from pipelines.commands.tuning import tune_within
+from pipelines.commands.workspaces import workspace_at
 from pipelines.progress import console, step
 from pipelines.report import write_report
 from pipelines.report.made import made_of
@@ -19,7 +19,6 @@ from pipelines.train import train as train_workspace
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
     from pipelines.train import Trained
 
@@ -78,17 +77,12 @@ def show_training(trained: Trained) -> None:
 
 def report(given: Namespace) -> dict[str, Any]:
     """Writes the champion's report again."""
-    workspace = _workspace(given.workspace)
+    workspace = workspace_at(given.workspace)
     bundle = workspace.champion()
     with step("writing the report"):
         path = write_report(workspace, bundle, tuple(entry.why for entry in workspace.history()[-1:]))
     console.print(f"report: {escape(str(path))}")
     return {"report": str(path), "model_version": bundle.version}
-
-
-def _workspace(path: Path) -> Workspace:
-    read_agreement(path)
-    return Workspace(path)
 
 
 def _number(value: float | None) -> str:

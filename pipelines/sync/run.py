@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -60,7 +59,7 @@ def sync_workspace(path: Path, tell: Callable[[str], None] = lambda _: None) -> 
     workspace, agreement = Workspace(path), read_agreement(path)
     busy = f"another process is syncing {path}; wait for it to end"
     with alone(workspace.state, "sync", busy), open_journey(agreement, path) as journey:
-        now = clock.from_datetime(datetime.now(UTC))
+        now = clock.now()
         said_at = min(end_of(journey), now)
         with Ledger.open(ledger_url(agreement), workspace.state, patience=PATIENCE) as ledger:
             told, done = set[str](), Synced()

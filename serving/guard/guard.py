@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from features.clock import from_datetime
+from features.clock import now
 from models.tokens import SCOPES
 from serving.guard.bucket import Buckets, Rate
 from serving.guard.credentials import Ambiguous, credential
@@ -38,12 +37,12 @@ class Guard:
     """Decides for each request. What it remembers is bounded, whoever asks."""
 
     def __init__(
-        self, settings: Settings, clock: Callable[[], float] = monotonic, now: Callable[[], int] | None = None
+        self, settings: Settings, clock: Callable[[], float] = monotonic, now: Callable[[], int] = now
     ) -> None:
         self._known = Known(settings.tokens, clock)
         self._often = None if settings.rate is None else Buckets(settings.rate, clock)
         self._wrong = Buckets(GUESSES, clock)
-        self._now = now or (lambda: from_datetime(datetime.now(UTC)))
+        self._now = now
 
     def admit(self, request: Request, scope: Scope | None) -> Caller:
         """Who asks, for an operation of a scope; None: for one that is open to everybody.

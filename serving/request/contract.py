@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo
 
-from features import clock
 from models.ledger.document import LONGEST_ID
 from serving.request import cells
 from serving.request.sent import ChangeRow, Sent, StageRow, TouchRow, read_changes, read_stages, read_touches
@@ -84,6 +83,22 @@ class ScoreIn(LeadIn):
     colleagues: Colleagues = ()
 
 
-def now() -> int:
-    """This instant."""
-    return clock.from_datetime(datetime.now(UTC))
+class FeedbackIn(BaseModel):
+    """An answer of sales. Further keys are ignored.
+
+    Attributes:
+        kind: accepted, returned, contacted or outcome.
+        reason: why it was returned, as which stage it came out.
+        at: when it happened; when it is received, if left out.
+        idempotency_key: the caller's name for this answer, which may also come as a header.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    lead_id: Id = ""
+    kind: Word = ""
+    score_id: Text = None
+    reason: Text = None
+    at: Known = None
+    note: Text = None
+    idempotency_key: Text = None

@@ -4,38 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic import BaseModel, ConfigDict
-
+from features.clock import now
 from models.ledger import Answer
 from serving.refusal import Refusal
-from serving.request.contract import Id, Known, Text, Word, now
+from serving.request.contract import FeedbackIn
 from serving.request.reading import read
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from models.ledger.answers import Kind
-
-
-class FeedbackIn(BaseModel):
-    """An answer of sales. Further keys are ignored.
-
-    Attributes:
-        kind: accepted, returned, contacted or outcome.
-        reason: why it was returned, as which stage it came out.
-        at: when it happened; when it is received, if left out.
-        idempotency_key: the caller's name for this answer, which may also come as a header.
-    """
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    lead_id: Id = ""
-    kind: Word = ""
-    score_id: Text = None
-    reason: Text = None
-    at: Known = None
-    note: Text = None
-    idempotency_key: Text = None
 
 
 def answer_of(given: dict[str, Any], key: str, told_by: str, zone: tzinfo) -> Answer:

@@ -21,6 +21,7 @@ from uuid import uuid4
 import pytest
 
 from features.agreement import read_agreement
+from features.clock import now
 from features.sources import open_journey
 from models.booster import BoosterSettings
 from models.tokens.change import create
@@ -30,7 +31,6 @@ from pipelines.train import learning
 from pipelines.train.assemble import assemble
 from pipelines.train.belief import prepare
 from pipelines.train.material import Material, end_of
-from serving.request.contract import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
