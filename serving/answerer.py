@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from features.clock import now
-from features.population import Moments
-from models.score import records, without_score
+from models.receipts.score import score
 from serving.request.contract import ScoreIn
 from serving.request.dialect import Dialect
 from serving.request.facts import NOTHING, Held, Telling, inputs_of, telling_of
-from serving.request.inputs import Inputs, population
 from serving.request.reading import read
 from serving.request.warnings import warnings
-from serving.scored import Scored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.receipts.inputs import Inputs
+    from models.receipts.scored import Scored
     from models.scorer import Scorer
 
 Answered = dict[str, Any]
@@ -87,26 +84,4 @@ class Answerer:
 
     def score(self, inputs: Sequence[Inputs]) -> list[Scored]:
         """The scores of some inputs, in their order; each as if it had been asked alone."""
-        living = [one for one in inputs if one.as_of >= one.born]
-        found = iter(self._of_living(living))
-        return [next(found) if one.as_of >= one.born else self._unborn(one) for one in inputs]
-
-    def _of_living(self, inputs: list[Inputs]) -> list[Scored]:
-        if not inputs:
-            return []
-        whole = population(inputs, self.dialect.attributes)
-        first = np.cumsum([0, *(1 + len(one.colleagues) for one in inputs[:-1])], dtype=np.int64)
-        moments = Moments(first, np.array([one.as_of for one in inputs], dtype=np.int64))
-        scores = self.scorer.score(whole, moments)
-        names = [""] * len(whole.lead_id)
-        for place, one in zip(first, inputs, strict=True):
-            names[place] = one.lead_id
-        said = records(self.scorer, scores, tuple(names))
-        return [
-            Scored(self.scorer, one, record, scores, row)
-            for row, (one, record) in enumerate(zip(inputs, said, strict=True))
-        ]
-
-    def _unborn(self, one: Inputs) -> Scored:
-        record = without_score(self.scorer, one.lead_id, one.as_of, known=True)
-        return Scored(self.scorer, one, record, None, 0)
+        return score(self.scorer, inputs)

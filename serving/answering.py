@@ -12,9 +12,9 @@ from uuid import uuid4
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from models.receipts.written import encoded, written
 from serving.operation import Call
 from serving.refusal import Refusal
-from serving.written import encoded, written
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -15,7 +15,8 @@ from features.agreement.ledger import Ledger as Rules
 from features.clock import now
 from features.errors import LeadcastError, LedgerError
 from models.ledger import Asked, Ledger, Spool, Writer, agreed, ledger_url
-from serving.kept import documents_of, receipt_of
+from models.receipts.receipt import receipt_of
+from serving.kept import documents_of
 from serving.refusal import Refusal
 from serving.request.facts import LOST, NOTHING, Held
 
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
     from features.agreement import Agreement
     from models.ledger import Answer, Journey, Written
+    from models.receipts.scored import Scored
     from models.workspace import Workspace
     from serving.answerer import Understood
     from serving.request.facts import Telling
-    from serving.scored import Scored
 
 PATIENCE: Final = 0.5
 """Seconds a request waits for the database: some callers have one second in all."""

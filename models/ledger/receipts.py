@@ -30,6 +30,7 @@ class Receipt:
     Attributes:
         score_id: stands for the inputs, the instant and the versions: the same score has the same.
         explore: whether the lead is handed over whatever its score.
+        propensity: the chance of being handed over, as the agreement sets leads aside; None where unknown.
         inputs: all that was scored, in canonical form, as JSON.
         contributions: of each target, as ``contributions.pack`` writes them.
         answer: what was answered, as JSON, to the byte.
@@ -49,6 +50,7 @@ class Receipt:
     fit_score: float | None
     fit_grade: str | None
     explore: bool
+    propensity: float | None = None
     input_hash: str
     inputs: bytes
     contributions: bytes

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, LargeBinary, MetaData, Table, Text
 
 from models.ledger.words import Words
 
-HEAD: Final = "2"
+HEAD: Final = "3"
 """The revision this code reads and writes."""
 
 metadata: Final = MetaData()
@@ -34,30 +34,45 @@ meta: Final = Table(
     Column("value", Words, nullable=False),
 )
 
-receipts: Final = Table(
-    "receipts",
-    metadata,
-    Column("score_id", Words, primary_key=True),
-    Column("lead_id", Words, nullable=False),
-    Column("as_of", BigInteger, nullable=False),
-    Column("scored_at", BigInteger, nullable=False),
-    Column("model_version", Text, nullable=False),
-    Column("agreement_version", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("p_sql", Double),
-    Column("p_close", Double),
-    Column("rank", Double),
-    Column("grade", Text),
-    Column("fit_score", Double),
-    Column("fit_grade", Text),
-    Column("explore", Boolean, nullable=False),
-    Column("input_hash", Text, nullable=False),
-    Column("inputs", LargeBinary, nullable=False),  # JSON, deflated
-    Column("contributions", LargeBinary, nullable=False),  # see contributions.py
-    Column("answer", LargeBinary, nullable=False),  # JSON, deflated
-)
+
+def _scored(name: str, *more: Column[Any]) -> Table:
+    """A table of receipts."""
+    return Table(
+        name,
+        metadata,
+        Column("score_id", Words, primary_key=True),
+        *more,
+        Column("lead_id", Words, nullable=False),
+        Column("as_of", BigInteger, nullable=False),
+        Column("scored_at", BigInteger, nullable=False),
+        Column("model_version", Text, nullable=False),
+        Column("agreement_version", Text, nullable=False),
+        Column("status", Text, nullable=False),
+        Column("p_sql", Double),
+        Column("p_close", Double),
+        Column("rank", Double),
+        Column("grade", Text),
+        Column("fit_score", Double),
+        Column("fit_grade", Text),
+        Column("explore", Boolean, nullable=False),
+        Column("propensity", Double),  # the chance of being handed over
+        Column("input_hash", Text, nullable=False),
+        Column("inputs", LargeBinary, nullable=False),  # JSON, deflated
+        Column("contributions", LargeBinary, nullable=False),  # see contributions.py
+        Column("answer", LargeBinary, nullable=False),  # JSON, deflated
+    )
+
+
+receipts: Final = _scored("receipts")
 Index("receipts_by_lead", receipts.c.lead_id, receipts.c.as_of)
 Index("receipts_by_time", receipts.c.scored_at)
+
+shadow_receipts: Final = _scored(
+    "shadow_receipts",
+    Column("champion_score_id", Words, nullable=False),  # of what was answered meanwhile
+)
+Index("shadow_receipts_by_lead", shadow_receipts.c.lead_id, shadow_receipts.c.as_of)
+Index("shadow_receipts_by_time", shadow_receipts.c.scored_at)
 
 answers: Final = Table(
     "answers",

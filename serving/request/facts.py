@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.ledger.facts import TABLES, Facts, in_order
-from serving.request.inputs import Inputs
+from models.receipts.inputs import Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

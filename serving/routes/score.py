@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
+from models.receipts.scored import unanswered
 from serving.operation import Answer, Call, Operation
 from serving.refusal import Refusal
-from serving.scored import unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,11 +12,11 @@ import pytest
 from features.sources import open_journey
 from models.ledger import Ledger
 from models.ledger.contributions import unpack
+from models.receipts.scored import FLAT
 from models.scorer import Scorer
 from models.workspace import Workspace
 from pipelines.cli import main
 from pipelines.score import score_moments
-from serving.scored import FLAT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

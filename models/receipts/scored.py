@@ -13,9 +13,9 @@ from models.reasons import MOST
 if TYPE_CHECKING:
     from features.agreement.values import Target
     from models.funnel import Forecast
+    from models.receipts.inputs import Inputs
     from models.score import Score
     from models.scorer import Scorer, Scores
-    from serving.request.inputs import Inputs
 
 FLAT: Final = (
     "lead_id",

@@ -1,0 +1,1 @@
+"""One lead's score from its facts, and the receipt it leaves: alike for a request, a batch and a replay."""
