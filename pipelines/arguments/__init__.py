@@ -1,0 +1,22 @@
+"""The words after ``leadcast``: each group of commands says in a file of its own what it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.arguments import beginning, deciding, learning, scoring, tokens
+from pipelines.arguments.verb import Parser, Verbs
+
+if TYPE_CHECKING:
+    import argparse
+
+_GROUPS = (beginning, learning, scoring, tokens, deciding)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    made = Parser(prog="leadcast", description="Which leads become sales-qualified, which close, and why.")
+    verbs = Verbs(made.add_subparsers(required=True, metavar="COMMAND"))
+    for group in _GROUPS:
+        group.add(verbs)
+    return made

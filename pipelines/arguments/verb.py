@@ -1,0 +1,72 @@
+"""How one command is declared: a workspace, ``--json``, and complaints in one line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from features.errors import UsageError
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are errors like all others: one line, or one JSON document."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see: {self.prog} --help")
+
+
+class Verbs:
+    """The commands of ``leadcast``, or those of a group such as ``leadcast token``."""
+
+    def __init__(self, of: Any) -> None:
+        self._of = of
+
+    def add(
+        self, name: str, help: str, *, workspace: str = "?", command: str = ""
+    ) -> argparse.ArgumentParser:
+        """A command that works on a workspace, by default the present folder.
+
+        Args:
+            workspace: how often it is named, as argparse counts.
+            command: its name among the commands, if it is not the word itself.
+        """
+        made: argparse.ArgumentParser = self._of.add_parser(name, help=help, description=help)
+        made.set_defaults(command=command or name)
+        made.add_argument(
+            "workspace",
+            nargs=workspace,
+            type=Path,
+            default=Path(),
+            metavar="WORKSPACE",
+            help="a folder with an agreement.toml (default: this one)",
+        )
+        made.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        return made
+
+    def group(self, name: str, help: str) -> Verbs:
+        """A word that has commands of its own."""
+        made: argparse.ArgumentParser = self._of.add_parser(name, help=help, description=help)
+        return Verbs(made.add_subparsers(required=True, metavar="COMMAND"))
+
+
+def positive(text: str) -> int:
+    """A whole number above zero."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
+    return number
+
+
+def time(text: str) -> datetime:
+    """As typed: only the agreement knows where a time without a zone is meant."""
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date or time; write 2026-10-01 or 2026-10-01T09:00Z"
+        ) from None
