@@ -19,7 +19,7 @@ from models.ledger.schema import answers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RowMapping
     from sqlalchemy.sql.dml import ReturningInsert
 
     from features.agreement.ledger import Feedback
@@ -115,8 +115,12 @@ def take(connection: Connection, told: Sequence[Answer]) -> list[Taken]:
 
 def answers_of(connection: Connection, lead_id: str) -> list[Answer]:
     """What was answered of a lead, in the order it happened."""
-    rows = connection.execute(_OF_LEAD, {"lead": lead_id}).mappings()
-    return [Answer(**{name: row[name] for name in _FIELDS}) for row in rows]
+    return [read_answer(row) for row in connection.execute(_OF_LEAD, {"lead": lead_id}).mappings()]
+
+
+def read_answer(row: RowMapping) -> Answer:
+    """The answer of a row of the table."""
+    return Answer(**{name: row[name] for name in _FIELDS})
 
 
 def _known(reason: str | None, known: Sequence[str]) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, Self
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.ledger import telling
-from models.ledger.answers import answers_of, conflict, take
+from models.ledger.answers import conflict, take
 from models.ledger.database import Database
 from models.ledger.journeys import Asked, journeys
 from models.ledger.place import place_of
-from models.ledger.receipts import receipt_of, record
+from models.ledger.reading import Reading
+from models.ledger.receipts import record
 from models.ledger.schema import documents, meta
 from models.ledger.syncing import carry_out, planned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -30,10 +31,9 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 2.0
 """Seconds within which a database answers, or is lost."""
-_PAGE: Final = 10_000
 
 
-class Ledger:
+class Ledger(Reading):
     """One database. Every method raises LedgerError where it cannot be reached, read or written."""
 
     def __init__(self, place: Place, patience: float = PATIENCE) -> None:
@@ -100,16 +100,6 @@ class Ledger:
         with self.database.writing(durable=True) as connection:
             return take(connection, answers)
 
-    def receipt(self, score_id: str) -> Receipt | None:
-        """The receipt of a score, if there is one."""
-        with self.database.reading() as connection:
-            return receipt_of(connection, score_id)
-
-    def answers(self, lead_id: str) -> list[Answer]:
-        """What sales answered of a lead, in the order it happened."""
-        with self.database.reading() as connection:
-            return answers_of(connection, lead_id)
-
     def synced(self, documents: Sequence[Document]) -> Synced:
         """Keeps what a sync tells, one document a lead, in the place of what a sync told of them before."""
         with self.database.reading() as connection:
@@ -126,18 +116,6 @@ class Ledger:
             for begin in range(0, len(every), telling.KEYS):
                 some = documents.c.lead_id.in_(every[begin : begin + telling.KEYS])
                 connection.execute(delete(documents).where(some, documents.c.source == "sync"))
-
-    def synced_leads(self) -> Iterator[str]:
-        """The leads a sync told of, in the database's own order."""
-        wanted = select(documents.c.lead_id).where(documents.c.source == "sync").order_by("lead_id")
-        page = wanted.limit(_PAGE)
-        while True:
-            with self.database.reading() as connection:
-                found = list(connection.scalars(page))
-            yield from found
-            if len(found) < _PAGE:
-                return
-            page = wanted.where(documents.c.lead_id > found[-1]).limit(_PAGE)
 
     def journey(self, lead_id: str, account_id: str | None = None) -> Journey | None:
         """All that is told of a lead and of its colleagues; None if nothing is.
@@ -158,11 +136,6 @@ class Ledger:
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             made = dialect.insert(meta).values(name=name, value=value)
             connection.execute(made.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
-
-    def noted(self, name: str) -> str | None:
-        """A word about the ledger itself."""
-        with self.database.reading() as connection:
-            return connection.scalar(select(meta.c.value).where(meta.c.name == name))
 
     def close(self) -> None:
         """Closes all connections."""

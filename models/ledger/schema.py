@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, Larg
 
 from models.ledger.words import Words
 
-HEAD: Final = "3"
+HEAD: Final = "4"
 """The revision this code reads and writes."""
 
 metadata: Final = MetaData()
@@ -65,14 +65,14 @@ def _scored(name: str, *more: Column[Any]) -> Table:
 
 receipts: Final = _scored("receipts")
 Index("receipts_by_lead", receipts.c.lead_id, receipts.c.as_of)
-Index("receipts_by_time", receipts.c.scored_at)
+Index("receipts_by_time", receipts.c.scored_at, receipts.c.score_id)
 
 shadow_receipts: Final = _scored(
     "shadow_receipts",
     Column("champion_score_id", Words, nullable=False),  # of what was answered meanwhile
 )
 Index("shadow_receipts_by_lead", shadow_receipts.c.lead_id, shadow_receipts.c.as_of)
-Index("shadow_receipts_by_time", shadow_receipts.c.scored_at)
+Index("shadow_receipts_by_time", shadow_receipts.c.scored_at, shadow_receipts.c.score_id)
 
 answers: Final = Table(
     "answers",
@@ -89,4 +89,4 @@ answers: Final = Table(
     Column("received_at", BigInteger, nullable=False),
 )
 Index("answers_by_lead", answers.c.lead_id, answers.c.at)
-Index("answers_by_time", answers.c.received_at)
+Index("answers_by_time", answers.c.received_at, answers.c.key)

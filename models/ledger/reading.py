@@ -1,0 +1,119 @@
+"""What a ledger is asked for: single receipts and answers, and all of a stretch of time, page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import bindparam, select, tuple_
+
+from models.ledger.answers import Answer, answers_of, read_answer
+from models.ledger.receipts import receipt_of
+from models.ledger.schema import answers, documents, meta, receipts, shadow_receipts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement, RowMapping, Select, Table
+
+    from models.ledger.database import Database
+    from models.ledger.receipts import Receipt
+
+_PAGE: Final = 5_000
+"""Rows read at once: no statement takes long, however long the stretch of time."""
+
+
+class ScoredRow(NamedTuple):
+    """The numbers of one score, as they were when it was given. Instants are microseconds UTC."""
+
+    score_id: str
+    lead_id: str
+    as_of: int
+    scored_at: int
+    model_version: str
+    agreement_version: str
+    status: str
+    p_sql: float | None
+    p_close: float | None
+    rank: float | None
+    grade: str | None
+    fit_score: float | None
+    fit_grade: str | None
+    explore: bool
+    propensity: float | None
+
+
+class Reading:
+    """Reads a ledger; nothing in it is changed."""
+
+    database: Database
+
+    def receipt(self, score_id: str) -> Receipt | None:
+        """The receipt of a score, if there is one."""
+        with self.database.reading() as connection:
+            return receipt_of(connection, score_id)
+
+    def answers(self, lead_id: str) -> list[Answer]:
+        """What sales answered of a lead, in the order it happened."""
+        with self.database.reading() as connection:
+            return answers_of(connection, lead_id)
+
+    def scored(
+        self, since: int, until: int, *, version: str | None = None, shadow: bool = False
+    ) -> Iterator[ScoredRow]:
+        """The scores that were given at ``since`` or later and before ``until``, in that order.
+
+        What is written meanwhile is in it or not, and each score is in it once.
+
+        Args:
+            version: of the bundle; without it, of all.
+            shadow: those of bundles that rode along, instead of those that were answered.
+        """
+        table = shadow_receipts if shadow else receipts
+        wanted = select(*(table.c[name] for name in ScoredRow._fields))
+        if version is not None:
+            wanted = wanted.where(table.c.model_version == version)
+        for row in self._between(wanted, table, "scored_at", "score_id", since, until):
+            yield ScoredRow(**row)
+
+    def answered_between(self, since: int, until: int) -> Iterator[Answer]:
+        """The answers of sales received at ``since`` or later and before ``until``, in that order."""
+        for row in self._between(select(answers), answers, "received_at", "key", since, until):
+            yield read_answer(row)
+
+    def synced_leads(self) -> Iterator[str]:
+        """The leads a sync told of, in the database's own order."""
+        wanted = select(documents.c.lead_id).where(documents.c.source == "sync").order_by("lead_id")
+        page = wanted.limit(_PAGE)
+        while True:
+            with self.database.reading() as connection:
+                found = list(connection.scalars(page))
+            yield from found
+            if len(found) < _PAGE:
+                return
+            page = wanted.where(documents.c.lead_id > found[-1]).limit(_PAGE)
+
+    def noted(self, name: str) -> str | None:
+        """A word about the ledger itself."""
+        with self.database.reading() as connection:
+            return connection.scalar(select(meta.c.value).where(meta.c.name == name))
+
+    def _between(
+        self, wanted: Select[Any], table: Table, time: str, key: str, since: int, until: int
+    ) -> Iterator[RowMapping]:
+        """Rows by time and key; each page begins behind the last row of the one before."""
+        at, name = table.c[time], table.c[key]
+        wanted = (
+            wanted.where(at >= bindparam("since"), at < bindparam("until")).order_by(at, name).limit(_PAGE)
+        )
+        behind: ColumnElement[bool] = tuple_(at, name) > tuple_(
+            bindparam("since"), bindparam("last", type_=name.type)
+        )
+        page, told = wanted, {"since": since, "until": until}
+        while True:
+            with self.database.reading() as connection:
+                rows = connection.execute(page, told).mappings().all()
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1]
+            page, told = wanted.where(behind), {"since": last[time], "until": until, "last": last[key]}
