@@ -14,13 +14,23 @@ from pipelines.demo.truth import HORIZONS
 from pipelines.demo.web import DAILY
 
 if TYPE_CHECKING:
+    from pipelines.demo.drift import Drift
     from pipelines.demo.plant import Plant
 
 PHASES = ("dormant", "exploring", "evaluating")
 STAGES = ("new", "mql", "sql", "opportunity", "won", "lost")
 
 
-def disclosure(*, seed: int, leads: int, months: int, leak: bool, plant: Plant | None = None) -> str:
+def disclosure(
+    *,
+    seed: int,
+    leads: int,
+    months: int,
+    leak: bool,
+    plant: Plant | None = None,
+    drift: Drift | None = None,
+    steady: bool = False,
+) -> str:
     """The truth as JSON text."""
     facts: dict[str, Any] = {
         "about": "What truly drives conversion in this simulated world. No command reads it; tests may.",
@@ -30,6 +40,8 @@ def disclosure(*, seed: int, leads: int, months: int, leak: bool, plant: Plant |
             "months": months,
             "leak": leak,
             "plant": plant and plant._asdict(),
+            "drift": drift and drift._asdict(),
+            "steady": steady,
         },
         "export": str(END),
         "capacity_per_week": capacity_for(leads, months),

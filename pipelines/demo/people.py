@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipelines.demo.arrays import Bools, Floats, Ints
     from pipelines.demo.arrivals import Span
     from pipelines.demo.companies import Companies
+    from pipelines.demo.drift import Drift
 
 SHARED_NEED: Final = 0.6
 """How much of a person's need is the company's: what colleagues did says something about the next one."""
@@ -42,11 +43,20 @@ class People:
     chatty: Floats
 
 
-def people(rng: np.random.Generator, when: Span, size: int, firms: Companies) -> People:
-    """``size`` leads of the companies given."""
+def people(
+    rng: np.random.Generator,
+    when: Span,
+    size: int,
+    firms: Companies,
+    drift: Drift | None = None,
+    *,
+    steady: bool = False,
+) -> People:
+    """``size`` leads of the companies given; in a ``steady`` world the mix of channels stays."""
     created = arrivals(rng, when, size)
     company = pick(rng, firms.weight, size)
-    channel = _channel(rng, when.progress(created))
+    shares = _shares(np.full(size, 0.5) if steady else when.progress(created))
+    channel = pick_each(rng, drift.mix(created, shares) if drift else shares)
     need = np.sqrt(1 - SHARED_NEED**2) * rng.standard_normal(size) + SHARED_NEED * firms.need[company]
     own = {
         "seniority": pick(rng, [option.share for option in SENIORITIES], size),
@@ -68,10 +78,11 @@ def people(rng: np.random.Generator, when: Span, size: int, firms: Companies) ->
     )
 
 
-def _channel(rng: np.random.Generator, progress: Floats) -> Ints:
+def _shares(progress: Floats) -> Floats:
+    """The channels' shares (leads, channels)."""
     first = np.array([channel.first for channel in CHANNELS])
     last = np.array([channel.last for channel in CHANNELS])
-    return pick_each(rng, first + progress[:, None] * (last - first))
+    return first + progress[:, None] * (last - first)
 
 
 def _campaign(rng: np.random.Generator, channel: Ints) -> Ints:

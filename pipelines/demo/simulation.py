@@ -26,6 +26,7 @@ from pipelines.demo.web import web_touches
 
 if TYPE_CHECKING:
     from pipelines.demo.columns import Columns
+    from pipelines.demo.drift import Drift
     from pipelines.demo.plant import Plant
 
 
@@ -42,7 +43,16 @@ class Simulation:
     probabilities: Columns
 
 
-def simulate(*, seed: int, leads: int, months: int, leak: bool, plant: Plant | None = None) -> Simulation:
+def simulate(
+    *,
+    seed: int,
+    leads: int,
+    months: int,
+    leak: bool,
+    plant: Plant | None = None,
+    drift: Drift | None = None,
+    steady: bool = False,
+) -> Simulation:
     """The world of these arguments, always the same."""
     names = (
         "firms",
@@ -62,9 +72,12 @@ def simulate(*, seed: int, leads: int, months: int, leak: bool, plant: Plant | N
     draw = {name: np.random.default_rng(stream) for name, stream in zip(names, streams, strict=True)}
     when, desk, ids = span(months), Desk(capacity_for(leads, months)), tables.lead_ids(leads)
 
-    who = people(draw["people"], when, leads, companies(draw["firms"], leads))
+    drift = drift and drift.checked()
+    who = people(draw["people"], when, leads, companies(draw["firms"], leads), drift, steady=steady)
     called_at = desk.plan(draw["desk"], who.created, promise(draw["desk"], who))
     speeds = nature(who, called_at)
+    if drift:
+        speeds = drift.nature(who.created, speeds)
     lives = live(draw["lives"], who, speeds, when.end)
     sales, executive = sales_touches(draw["sales"], who, lives, called_at, when.end)
     web = web_touches(draw["web"], who, lives, when.end)
@@ -76,10 +89,13 @@ def simulate(*, seed: int, leads: int, months: int, leak: bool, plant: Plant | N
     if plant:
         name, column = planted(draw["plant"], plant, lives.changes, who.created, when.end)
         lead_table[name] = column
+    every = together([web, sales])
+    if drift:
+        lead_table, every = drift.blanked(who.created, lead_table), drift.heard(every)
     return Simulation(
         capacity=desk.capacity,
         leads=lead_table,
-        touches=tables.touch_table(ids, together([web, sales])),
+        touches=tables.touch_table(ids, every),
         stages=funnel.stage_table(draw["funnel"], ids, who, lives.changes, executive),
         attribute_changes=tables.budget_table(ids, budget),
         campaigns=spend.campaign_table(draw["spend"], who, when),

@@ -15,6 +15,7 @@ from pipelines.demo.simulation import simulate
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipelines.demo.drift import Drift
     from pipelines.demo.plant import Plant
 
 
@@ -46,12 +47,16 @@ def write_world(
     months: int = 24,
     leak: bool = True,
     plant: Plant | None = None,
+    drift: Drift | None = None,
+    steady: bool = False,
 ) -> World:
     """Writes a workspace with its data, and the truth about it; the same arguments give the same bytes.
 
     The folder may exist if it is empty or holds an earlier demo, whose files are then replaced; what training
     left in its ``.leadcast/`` stays. ``leak`` adds a column that is filled in only after conversion, which
-    the agreement leaves out; ``plant`` one that nobody leaves out, for the leakage gate to find.
+    the agreement leaves out; ``plant`` one that nobody leaves out, for the leakage gate to find. ``drift``
+    breaks with the past in some month; without it the channels shift slowly, unless the world is ``steady``
+    (leads still grow in number, and have their seasons).
 
     Raises:
         UsageError: a number is too small to make a world.
@@ -60,7 +65,7 @@ def write_world(
     for name, given, least in (("seed", seed, 0), ("leads", leads, 1), ("months", months, 1)):
         if given < least:
             raise UsageError(f"{name} is {given}; it must be at least {least}")
-    made = simulate(seed=seed, leads=leads, months=months, leak=leak, plant=plant)
+    made = simulate(seed=seed, leads=leads, months=months, leak=leak, plant=plant, drift=drift, steady=steady)
     world = World(
         directory=directory,
         agreement=directory / "agreement.toml",
@@ -79,7 +84,10 @@ def write_world(
     )
     make_room(directory)
     world.agreement.unlink(missing_ok=True)  # written last: a folder without it is not yet a workspace
-    write_text(world.coefficients, disclosure(seed=seed, leads=leads, months=months, leak=leak, plant=plant))
+    facts = disclosure(
+        seed=seed, leads=leads, months=months, leak=leak, plant=plant, drift=drift, steady=steady
+    )
+    write_text(world.coefficients, facts)
     write_csv(world.leads, made.leads)
     write_csv(world.touches, made.touches)
     write_csv(world.stages, made.stages)
