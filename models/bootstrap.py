@@ -59,7 +59,7 @@ def intervals(
     """Percentile interval of every metric of predictions ``p`` [n]; None where it cannot be told."""
     ranked = Ranked.of(y, p, weight, lead)
     values: dict[str, list[float | None]] = {name: [] for name in MEASURES}
-    for drawn in _drawn_weights(weight, lead, draws, seed):
+    for drawn in drawn_weights(weight, lead, draws, seed):
         again = ranked.reweighted(drawn)
         for name, function in MEASURES.items():
             values[name].append(function(again))
@@ -91,13 +91,13 @@ def paired_difference(
     value = _minus(function(a), function(b))
     found = [
         _minus(function(a.reweighted(drawn)), function(b.reweighted(drawn)))
-        for drawn in _drawn_weights(weight, lead, draws, seed)
+        for drawn in drawn_weights(weight, lead, draws, seed)
     ]
     interval = _interval(found, level)
     return None if value is None or interval is None else Difference(value, *interval)
 
 
-def _drawn_weights(weight: Floats, lead: Ints, draws: int, seed: int) -> Iterator[Floats]:
+def drawn_weights(weight: Floats, lead: Ints, draws: int, seed: int) -> Iterator[Floats]:
     """For each draw, the weights times how often the row's lead was drawn."""
     leads, place = np.unique(lead, return_inverse=True)
     random = np.random.default_rng(seed)

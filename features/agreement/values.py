@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from features import clock
 from features.agreement.attributes import AttributeKind, Attributes
+from features.agreement.gate import Gate
 from features.agreement.icp import Icp
 from features.agreement.ledger import Feedback, Ledger
 from features.agreement.model import Model
@@ -25,6 +26,7 @@ __all__ = [
     "Duration",
     "FeatureLimits",
     "Feedback",
+    "Gate",
     "Ledger",
     "Model",
     "Moments",
@@ -144,6 +146,7 @@ class Agreement(Part):
     features: FeatureLimits = FeatureLimits()
     icp: Icp = Icp()
     action: Action = Action()
+    gate: Gate = Gate()
     ledger: Ledger = Ledger()
     feedback: Feedback = Feedback()
     seed: int = 7

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +20,7 @@ from pipelines.train.learning import learn
 from pipelines.train.segments import segments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from features.agreement.values import Target
     from models.rows import Bools as Flags
@@ -43,12 +43,16 @@ class Judgement:
         origin: leads created from here on judge.
         folds: per target, who trained and who judged.
         targets: per target, the evaluation as plain JSON values.
+        segments: per target and grouping, the group of each labelled row that judged.
     """
 
     twin: Belief | None
     origin: int
     folds: dict[Target, Fold]
     targets: dict[Target, dict[str, Any]]
+    segments: dict[Target, Mapping[str, list[str]]] = field(
+        default_factory=dict["Target", "Mapping[str, list[str]]"]
+    )
 
 
 def judge(material: Material, everything: Belief, tick: Callable[[str], None]) -> Judgement:
@@ -87,23 +91,30 @@ def _judged(
         known_by=origin,
         young=dated_before(data.created, data.as_of, data.account, origin),
     )
-    targets: dict[Target, dict[str, Any]] = {
-        target: _evaluated(material, twin, target, fold.judge, lambda name, t=target: tick(f"{t}: {name}"))
-        for target, fold in folds.items()
-        if target in twin.funnel.targets
-    }
-    return Judgement(twin, origin, folds, targets)
+    targets: dict[Target, dict[str, Any]] = {}
+    groups: dict[Target, Mapping[str, list[str]]] = {}
+    for target, fold in folds.items():
+        if target in twin.funnel.targets:
+            groups[target] = segments(material, twin, fold.judge & ~np.isnan(twin.dataset.y[target]))
+            targets[target] = _evaluated(
+                twin, target, fold.judge, groups[target], lambda name, t=target: tick(f"{t}: {name}")
+            )
+    return Judgement(twin, origin, folds, targets, groups)
 
 
 def _evaluated(
-    material: Material, twin: Belief, target: Target, judging: Flags, tick: Callable[[str], None]
+    twin: Belief,
+    target: Target,
+    judging: Flags,
+    kinds: Mapping[str, list[str]],
+    tick: Callable[[str], None],
 ) -> dict[str, Any]:
     train, rows = twin.rows(target, twin.trained_on[target]), twin.rows(target, judging)
     at = judging & ~np.isnan(twin.dataset.y[target])
     said = twin.p(target, at)
     found = evaluate(rows, said, train, tick)
     tick("calibration by segment")
-    groups = {"score decile": [f"{tenth:02d}" for tenth in deciles(said)], **segments(material, twin, at)}
+    groups = {"score decile": [f"{tenth:02d}" for tenth in deciles(said)], **kinds}
     return {
         **found,
         "verdict": verdict(found, _kind(twin, target)),
