@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.ledger.facts import TABLES, Facts, in_order
-from models.receipts.inputs import Inputs
+from models.receipts.known import inputs_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from models.ledger.facts import Row, Rows
+    from models.receipts.inputs import Inputs
     from serving.request.contract import LeadIn, ScoreIn
     from serving.request.dialect import Dialect
 
@@ -73,37 +72,12 @@ def inputs_of(dialect: Dialect, telling: Telling, as_of: int, held: Held = NOTHI
         else:
             nameless.append(("", known))
     named.pop(telling.lead_id, None)
-    nameless.sort(key=repr)
     colleagues = (
-        (name, _known(dialect, facts, as_of))
-        for name, facts in (*sorted(named.items()), *nameless)
+        (name, facts)
+        for name, facts in (*named.items(), *nameless)
         if lead.account_id is not None and facts.account_id == lead.account_id
     )
-    known = _known(dialect, lead, as_of)
-    return Inputs(telling.lead_id, as_of, known.created_at or 0, known, tuple(colleagues))
-
-
-def _known(dialect: Dialect, facts: Facts, as_of: int) -> Facts:
-    """The facts as a score looks at them: without what happened at ``as_of`` or later, and with a creation.
-
-    Where nobody told when a lead was created, it was when it was first heard of. Changes of attributes all
-    stay: one that came later tells what the value was before.
-    """
-    happened = {table: _before(facts.rows.get(table, ()), as_of) for table in ("touches", "stages")}
-    heard = (rows[0][0] for rows in happened.values() if rows)
-    created_at = min(heard, default=as_of) if facts.created_at is None else facts.created_at
-    changes = facts.rows.get("attribute_changes", ())
-    happened["attribute_changes"] = tuple(row for row in changes if row[1] in dialect.known)
-    return Facts(
-        created_at,
-        facts.account_id,
-        {name: text for name, text in facts.attributes.items() if name in dialect.known},
-        {table: rows for table, rows in happened.items() if rows},
-    )
-
-
-def _before(rows: Rows, as_of: int) -> Rows:
-    return rows[: bisect_left(rows, as_of, key=itemgetter(0))]
+    return inputs_from(telling.lead_id, as_of, lead, colleagues, dialect.known)
 
 
 def _over(told: Facts, held: Facts) -> Facts:
