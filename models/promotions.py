@@ -1,4 +1,4 @@
-"""The log of champions: who made which bundle serve, when and why."""
+"""The log of champions, and that of shadows: who made which bundle serve or ride along, when and why."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-Kind = Literal["promotion", "rollback"]
+Kind = Literal["promotion", "rollback", "shadow", "shadow ends"]
 
 
 class Promotion(NamedTuple):
-    """One change of champion.
+    """One change of champion, or of shadow.
 
     Attributes:
-        version: of the bundle that serves from then on.
+        version: of the bundle that serves, or rides along, from then on; empty where a ride ends.
         previous: of the one before; empty for the first.
         who: decided it; empty where an older version of the log did not say.
         at: ISO 8601; likewise.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,8 +10,9 @@ from filelock import FileLock, Timeout
 
 from features.errors import WorkspaceError
 from models.bundle import Bundle, open_bundle
-from models.files import json_text, write_text
+from models.pointers import name, named
 from models.promotions import Promotion, before, note, now, promotions, user
+from models.riding import alight, ride, rider, rides
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -57,6 +57,10 @@ class Workspace:
     def _pointer(self) -> Path:
         return self.state / "champion.json"
 
+    @property
+    def _challenger(self) -> Path:
+        return self.state / "challenger.json"
+
     def versions(self) -> tuple[str, ...]:
         """The versions of the bundles in the workspace, oldest name first."""
         if not self.bundles.is_dir():
@@ -74,15 +78,24 @@ class Workspace:
 
     def champion_version(self) -> str | None:
         """The version that serves, None before the first training."""
-        try:
-            return str(json.loads(self._pointer.read_text(encoding="utf-8"))["version"])
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, TypeError) as error:
-            raise WorkspaceError(
-                f"{self._pointer} is damaged ({error}); "
-                "name the champion again with: leadcast promote VERSION"
-            ) from error
+        return named(self._pointer, "leadcast promote VERSION")
+
+    def challenger_version(self) -> str | None:
+        """The version that was trained last, whatever the gate said of it; None before the first training."""
+        return named(self._challenger, "leadcast train")
+
+    def challenge(self, version: str) -> None:
+        """Names a bundle that was just trained the challenger."""
+        self.bundle(version)
+        name(self._challenger, version)
+
+    def shadow_version(self) -> str | None:
+        """The version that rides along with the champion, None where none does."""
+        return rider(self.state)
+
+    def shadows(self) -> tuple[Promotion, ...]:
+        """Every change of shadow so far, oldest first."""
+        return rides(self.state)
 
     def champion(self) -> Bundle:
         """The bundle that serves."""
@@ -125,6 +138,30 @@ class Workspace:
                 )
             return self._crown("rollback", version, why, who)
 
+    def shadow(self, version: str, why: str, who: str = "") -> Promotion:
+        """Has a bundle ride along: the service scores with it too, and answers with the champion alone.
+
+        Raises:
+            WorkspaceError: there is no such bundle, it is the champion, or another process is at it.
+        """
+        with self._deciding():
+            self.bundle(version)
+            if version == self._present():
+                raise WorkspaceError(f"{version} is the champion of {self.path}; another can ride along")
+            return ride(self.state, version, why, who or user())
+
+    def unshadow(self, why: str, who: str = "") -> Promotion:
+        """Ends the ride.
+
+        Raises:
+            WorkspaceError: nothing rides along, or another process is at it.
+        """
+        with self._deciding():
+            made = alight(self.state, why, who or user())
+        if made is None:
+            raise WorkspaceError(f"no bundle rides along in {self.path}")
+        return made
+
     @property
     def _log(self) -> Path:
         return self.state / "promotions.jsonl"
@@ -134,7 +171,10 @@ class Workspace:
         made = Promotion(version, self._present() or "", why, who or user(), now(), kind)
         # first told, then done: killed in between, the log has a line too much and the old champion serves
         note(self._log, made)
-        write_text(self._pointer, json_text({"version": version}))
+        name(self._pointer, version)
+        with suppress(WorkspaceError):  # a damaged name of a shadow must not hinder a promotion
+            if rider(self.state) == version:
+                alight(self.state, f"it was made champion: {why}", made.who)
         return made
 
     @contextmanager
