@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _PAGE: Final = 5_000
 """Rows read at once: no statement takes long, however long the stretch of time."""
 
+_WHOLE: Final = 300
+
 
 class ScoredRow(NamedTuple):
     """The numbers of one score, as they were when it was given. Instants are microseconds UTC."""
@@ -47,10 +49,19 @@ class Reading:
 
     database: Database
 
-    def receipt(self, score_id: str) -> Receipt | None:
-        """The receipt of a score, if there is one."""
+    def receipt(self, score_id: str, *, shadow: bool = False) -> Receipt | None:
+        """The receipt of a score, if there is one.
+
+        Raises:
+            LedgerError: it is damaged.
+        """
         with self.database.reading() as connection:
-            return receipt_of(connection, score_id)
+            return receipt_of(connection, score_id, shadow=shadow)
+
+    def receipts_between(self, since: int, until: int, *, shadow: bool = False) -> Iterator[RowMapping]:
+        """Whole receipts as ``scored`` gives their numbers, for ``read_receipt``: one may be damaged."""
+        table = shadow_receipts if shadow else receipts
+        return self._between(select(table), table, "scored_at", "score_id", since, until, _WHOLE)
 
     def answers(self, lead_id: str) -> list[Answer]:
         """What sales answered of a lead, in the order it happened."""
@@ -98,13 +109,13 @@ class Reading:
             return connection.scalar(select(meta.c.value).where(meta.c.name == name))
 
     def _between(
-        self, wanted: Select[Any], table: Table, time: str, key: str, since: int, until: int
+        self, wanted: Select[Any], table: Table, time: str, key: str, since: int, until: int, size: int = 0
     ) -> Iterator[RowMapping]:
         """Rows by time and key; each page begins behind the last row of the one before."""
         at, name = table.c[time], table.c[key]
-        wanted = (
-            wanted.where(at >= bindparam("since"), at < bindparam("until")).order_by(at, name).limit(_PAGE)
-        )
+        within = at >= bindparam("since"), at < bindparam("until")
+        size = size or _PAGE
+        wanted = wanted.where(*within).order_by(at, name).limit(size)
         behind: ColumnElement[bool] = tuple_(at, name) > tuple_(
             bindparam("since"), bindparam("last", type_=name.type)
         )
@@ -113,7 +124,7 @@ class Reading:
             with self.database.reading() as connection:
                 rows = connection.execute(page, told).mappings().all()
             yield from rows
-            if len(rows) < _PAGE:
+            if len(rows) < size:
                 return
             last = rows[-1]
             page, told = wanted.where(behind), {"since": last[time], "until": until, "last": last[key]}
