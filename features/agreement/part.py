@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from features import clock
 
 
 class Part(BaseModel):
@@ -16,5 +18,12 @@ class Part(BaseModel):
 def _texts(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
+
+def _duration(value: Any) -> Any:
+    return clock.duration(value) if isinstance(value, str) else value
+
+
+Duration = Annotated[int, BeforeValidator(_duration), Field(ge=0)]
+"""Microseconds, written as in "30d"."""
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from features import clock
 from features.agreement.attributes import AttributeKind, Attributes
@@ -13,7 +13,8 @@ from features.agreement.gate import Gate
 from features.agreement.icp import Icp
 from features.agreement.ledger import Feedback, Ledger
 from features.agreement.model import Model
-from features.agreement.part import Part
+from features.agreement.monitor import Monitor
+from features.agreement.part import Duration, Part
 from features.agreement.stages import OURS, Stages
 from features.naming import key
 
@@ -30,6 +31,7 @@ __all__ = [
     "Ledger",
     "Model",
     "Moments",
+    "Monitor",
     "Sources",
     "Stages",
     "Target",
@@ -41,19 +43,12 @@ Target = Literal["sql", "close"]
 TableName = Literal["leads", "touches", "stages", "attribute_changes"]
 
 
-def _duration(value: Any) -> Any:
-    return clock.duration(value) if isinstance(value, str) else value
-
-
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f'{name!r} is not a time zone; write one such as "UTC" or "Europe/Berlin"') from None
     return name
-
-
-Duration = Annotated[int, BeforeValidator(_duration), Field(ge=0)]
 
 
 class Sources(Part):
@@ -147,6 +142,7 @@ class Agreement(Part):
     icp: Icp = Icp()
     action: Action = Action()
     gate: Gate = Gate()
+    monitor: Monitor = Monitor()
     ledger: Ledger = Ledger()
     feedback: Feedback = Feedback()
     seed: int = 7
