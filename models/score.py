@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from features.clock import iso
 from models.actions import action_of
 from models.explore import explored
-from models.status import NOT_CREATED, UNKNOWN_LEAD, WHY
+from models.handover import handover
+from models.status import NOT_CREATED, SCORED, UNKNOWN_LEAD, WHY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ class Score(NamedTuple):
         fit_score: 0 to 100; ``fit_attainable`` of ``fit_total`` points could be judged.
         grade: fit (A to D, X where a must-have is not met) and propensity (1 to 4); "?" where unknown.
         explore: whether the lead is handed over whatever its score; see ``models.explore``.
+        handover_propensity: the chance of being handed over before the id was looked at; see
+            ``models.handover``. None where the lead is unknown or was created later.
         reasons, against: what raises and what lowers the propensity that ranks, most first.
     """
 
@@ -47,6 +50,7 @@ class Score(NamedTuple):
     grade: str | None
     action: str | None
     explore: bool
+    handover_propensity: float | None
     reasons: tuple[str, ...]
     against: tuple[str, ...]
     fit_reasons: tuple[str, ...]
@@ -96,6 +100,7 @@ def without_score(scorer: Scorer, lead_id: str, as_of: int, known: bool) -> Scor
         grade=None,
         action=None,
         explore=explored(scorer.agreement, lead_id),
+        handover_propensity=None,
         reasons=(),
         against=(),
         fit_reasons=(),
@@ -119,6 +124,16 @@ def _record(
     reasons: ForAndAgainst,
 ) -> Score:
     best, worst = reasons
+    explore = explored(scorer.agreement, lead_id)
+    given = handover(
+        scorer.agreement,
+        action_of(status, fit.status, fit.grade, band, ruled=bool(scorer.agreement.icp.rule)),
+        lead_id=lead_id,
+        explore=explore,
+        status=status,
+        fit_status=fit.status,
+        qualified=status == SCORED and "sql" in scorer.targets and isnan(p_sql),
+    )
     return Score(
         lead_id=lead_id,
         as_of=iso(as_of),
@@ -133,8 +148,9 @@ def _record(
         fit_status=fit.status,
         fit_attainable=fit.attainable,
         grade=f"{'X' if fit.status == 'disqualified' else fit.grade or '?'}{band or '?'}",
-        action=action_of(status, fit.status, fit.grade, band, ruled=bool(scorer.agreement.icp.rule)),
-        explore=explored(scorer.agreement, lead_id),
+        action=given.action,
+        explore=explore,
+        handover_propensity=given.propensity,
         reasons=tuple(_sentence(reason) for reason in best),
         against=tuple(_sentence(reason) for reason in worst),
         fit_reasons=tuple(reason.words for reason in fit.reasons),

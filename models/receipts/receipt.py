@@ -31,6 +31,7 @@ def receipt_of(scored: Scored, scored_at: int) -> Receipt:
         fit_score=record.fit_score,
         fit_grade=record.fit_grade,
         explore=record.explore,
+        propensity=record.handover_propensity,
         input_hash=hashlib.sha256(inputs).hexdigest(),
         inputs=inputs,
         contributions=pack(

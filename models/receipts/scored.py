@@ -29,6 +29,7 @@ FLAT: Final = (
     "grade",
     "action",
     "explore",
+    "handover_propensity",
     "fit_score",
     "fit_grade",
     "fit_status",

@@ -63,4 +63,5 @@ def _type(name: str) -> Any:
     if name == "explore":
         return pa.bool_()
     numbers = ("p_sql", "p_close", "p_close_given_sql", "rank", "fit_score", "fit_attainable")
+    numbers += ("handover_propensity",)
     return pa.float64() if name in numbers else pa.string()

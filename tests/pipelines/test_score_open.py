@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 AS_OF = "2021-06-15T00:00:00+00:00"
-NUMBERS = ("p_sql", "p_close", "p_close_given_sql", "rank", "fit_score", "fit_attainable")
+NUMBERS = (
+    "p_sql",
+    "p_close",
+    "p_close_given_sql",
+    "rank",
+    "fit_score",
+    "fit_attainable",
+    "handover_propensity",
+)
 LISTS = ("reasons", "against", "fit_reasons")
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FLAT = (
     *("lead_id", "as_of", "status", "status_why", "p_sql", "p_close", "p_close_given_sql", "rank"),
-    *("score_id", "grade", "action", "explore"),
+    *("score_id", "grade", "action", "explore", "handover_propensity"),
     *("fit_score", "fit_grade", "fit_status", "model_version", "agreement_version"),
     *(f"{side}_{number}" for side in ("reason", "against") for number in range(1, 6)),
     "warnings",

@@ -124,6 +124,7 @@ def test_each_score_leaves_a_receipt(server: Any, ledger: Ledger) -> None:
     assert json.loads(receipt.answer) == {name: answer[name] for name in answer if name in _kept(answer)}
     for name in ("lead_id", "status", "p_sql", "p_close", "rank", "grade", "explore", "model_version"):
         assert getattr(receipt, name) == answer[name]
+    assert receipt.propensity == answer["handover_propensity"]
     told = answer["explanation"]["targets"]
     kept = unpack(receipt.contributions)
     assert set(kept) == set(told)

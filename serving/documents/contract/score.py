@@ -125,9 +125,15 @@ FLAT: Final = answered(
     Field(
         name="explore",
         kind="boolean",
-        about="Whether the lead is handed over whatever its score, so that the model is not taught by "
-        "its own choices alone.",
+        about="Whether the lead is among those set aside: handed over whatever their scores if they may be "
+        "contacted, so that the model is not taught by its own choices alone.",
         example=False,
+    ),
+    _probability(
+        "handover_propensity",
+        "Chance of being handed over before the id was looked at: 1 where score or stage decides, the "
+        "explored share where the id alone does, 0 where nothing does.",
+        1.0,
     ),
     Field(
         name="fit_score",
