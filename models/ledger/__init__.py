@@ -10,6 +10,7 @@ from models.ledger.journeys import Asked, Journey, Told
 from models.ledger.ledger import Ledger
 from models.ledger.place import ledger_url
 from models.ledger.receipts import Receipt
+from models.ledger.shadows import Pair, Shadowed, Side
 from models.ledger.spool import Spool
 from models.ledger.syncing import Synced
 from models.ledger.writer import Writer, Written
@@ -21,7 +22,10 @@ __all__ = [
     "Facts",
     "Journey",
     "Ledger",
+    "Pair",
     "Receipt",
+    "Shadowed",
+    "Side",
     "Spool",
     "Synced",
     "Told",

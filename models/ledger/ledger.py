@@ -15,10 +15,11 @@ from models.ledger.place import place_of
 from models.ledger.reading import Reading
 from models.ledger.receipts import record
 from models.ledger.schema import documents, meta
+from models.ledger.shadows import pairs, record_shadows
 from models.ledger.syncing import carry_out, planned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from models.ledger.journeys import Journey
     from models.ledger.place import Place
     from models.ledger.receipts import Receipt
+    from models.ledger.shadows import Pair, Shadowed
     from models.ledger.syncing import Synced
 
 PATIENCE: Final = 2.0
@@ -83,6 +85,15 @@ class Ledger(Reading):
     def record(self, receipts: Sequence[Receipt]) -> None:
         """Keeps receipts; of a score that has one, the first stays."""
         self.told((), receipts)
+
+    def shadowed(self, scores: Sequence[Shadowed]) -> None:
+        """Keeps receipts of a bundle that rides along; of a score that has one, the first stays."""
+        with self.database.writing() as connection:
+            record_shadows(connection, scores)
+
+    def pairs(self, version: str, since: int, until: int) -> Iterator[Pair]:
+        """The scores of a bundle that rode along, each with the one that was answered; see ``shadows``."""
+        return pairs(self.database, version, since, until)
 
     def answered(self, answer: Answer) -> Literal["recorded", "already"]:
         """Keeps an answer of sales; when this returns it outlives a power cut.
