@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.arguments import beginning, deciding, learning, scoring, tokens
+from pipelines.arguments import beginning, deciding, keeping, learning, monthly, scoring, tokens
 from pipelines.arguments.verb import Parser, Verbs
 
 if TYPE_CHECKING:
     import argparse
 
-_GROUPS = (beginning, learning, scoring, tokens, deciding)
+_GROUPS = (
+    beginning,
+    learning,
+    monthly,
+    scoring,
+    tokens,
+    deciding,
+    keeping,
+)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -43,7 +43,7 @@ class Trained:
             "bundle": str(self.bundle.path),
             "report": str(self.report),
             "run_id": self.run,
-            "decision": self.decision._asdict(),
+            "decision": self.decision.to_json(),
             "as_of": facts["as_of"],
             "targets": {
                 target: {**learnt, **judged.get(target, {})} for target, learnt in facts["targets"].items()

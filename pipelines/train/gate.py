@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
 import numpy as np
 
@@ -27,6 +27,15 @@ class Decision(NamedTuple):
 
     outcome: Literal["promote", "keep"]
     reasons: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {"outcome": self.outcome, "reasons": list(self.reasons)}
+
+    @classmethod
+    def from_json(cls, saved: dict[str, Any]) -> Self:
+        """The inverse of ``to_json``."""
+        return cls(saved["outcome"], tuple(saved["reasons"]))
 
 
 def first() -> Decision:

@@ -1,31 +1,28 @@
-"""One training, from sources to champion: check, judge, learn, bundle, gate, record, report."""
+"""One training, from sources to champion: check, learn and bundle, gate, promote, report, record."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+import hashlib
+from typing import TYPE_CHECKING
 
 from features.agreement import read_agreement
 from features.checks import check_journey, refuse_on_errors
-from features.clock import iso
+from features.clock import iso, now
+from features.errors import TrainingError
 from features.sources import open_journey
-from models.evaluation import better_kind
-from models.tuning import tuned_settings, tuning_told
+from models.files import json_text
+from models.tuning import tuned_settings
 from models.workspace import Workspace
 from pipelines.alone import alone
-from pipelines.progress import step
+from pipelines.code import environment
+from pipelines.progress import console, step
 from pipelines.report import write_report
 from pipelines.tracking import record
 from pipelines.train.answer import Trained
-from pipelines.train.assemble import assemble, digests
-from pipelines.train.belief import prepare
-from pipelines.train.coherence import coherence
-from pipelines.train.delays import measured_delays
+from pipelines.train.assemble import digests
+from pipelines.train.course import Course
 from pipelines.train.gate import Decision, decide, first
-from pipelines.train.judge import judge
-from pipelines.train.leakage import refuse_leaks
-from pipelines.train.learning import learn
+from pipelines.train.learnt import learnt
 from pipelines.train.material import Material, agreed_horizons, end_of
 
 if TYPE_CHECKING:
@@ -35,15 +32,20 @@ if TYPE_CHECKING:
     from features.agreement.values import Target
     from features.checks import Finding
     from models.booster import BoosterSettings
-    from pipelines.train.belief import Belief
-    from pipelines.train.judge import Judgement
+    from models.bundle import Bundle
 
 
-def train(path: Path, as_of: int | None = None) -> Trained:
+def train(
+    path: Path, as_of: int | None = None, course: Course | None = None, *, since: int | None = None
+) -> Trained:
     """Trains the workspace as of a date (default: just after the last dated row).
 
     Killed at any point it leaves the workspace as it was: bundle, pointer and report are each written
     beside and renamed.
+
+    Args:
+        course: what was done before, if this was begun before; nothing of it is done again.
+        since: an instant from which on the sources must hold something.
     """
     workspace = Workspace(path)
     agreement = read_agreement(path)
@@ -54,52 +56,50 @@ def train(path: Path, as_of: int | None = None) -> Trained:
         with step("reading and checking the sources"):
             journey = open_journey(agreement, path, until=as_of)
         try:
+            if since is not None:
+                _refuse_stale(path, end_of(journey) - 1, since)
             findings = check_journey(journey)
             refuse_on_errors(findings)
             until = as_of or end_of(journey)
             material = Material(journey, agreement, until, _tuned(workspace, agreement, until))
-            return _train(workspace, material, text, findings)
+            return _train(workspace, material, text, findings, course or Course())
         finally:
             journey.close()
 
 
-def _train(workspace: Workspace, material: Material, text: str, findings: tuple[Finding, ...]) -> Trained:
-    agreement = material.agreement
-    with step("computing features"):
-        everything = prepare(material, material.until)
-    with step("looking for what knows the outcome"):
-        held = refuse_leaks(material, everything)
-    with step("judging on leads the model has not seen") as tell:
-        judgement = judge(material, everything, tell)
-    with step("learning from every known outcome") as tell:
-        horizons = agreement.targets.horizons()
-        data = everything.dataset
-        final = learn(
-            everything,
-            {target: data.open[target] for target in horizons},
-            horizons,
-            agreement.seed,
-            lambda: tell("boosting"),
-            settings=material.settings,
-            young=np.ones(data.as_of.size, dtype=bool),
-            instead={
-                target: kind
-                for target, found in judgement.targets.items()
-                if (kind := better_kind(found)) is not None
-            },
+def _refuse_stale(path: Path, newest: int, since: int) -> None:
+    if newest < since:
+        raise TrainingError(
+            f"{path / 'agreement.toml'}: its sources hold nothing from {iso(since)[:10]} on; the newest row "
+            f"before the end of the month is of {iso(newest)[:10]}. Export them anew, or name another month"
         )
-    evaluation: dict[str, Any] = {
-        "origin": iso(judgement.origin) if judgement.twin else None,
-        "targets": judgement.targets,
-        "calibration": _calibration(judgement),
-        "coherence": coherence(judgement),
-        **held.to_json(),
-        "data": digests(material),
-        "maturity": {"delays": measured_delays(material), "young": _young(final)},
-        "tuning": tuning_told(workspace, horizons, material.until),
-    }
-    with step("writing the bundle"):
-        bundle = assemble(workspace.bundles, material, final, text, evaluation)
+
+
+def _train(
+    workspace: Workspace, material: Material, text: str, findings: tuple[Finding, ...], course: Course
+) -> Trained:
+    course.begin(_key(material, text))
+    bundle, decision = _decided(workspace, material, text, course)
+    if decision.outcome == "promote" and not _promoted(workspace, bundle, course):
+        workspace.promote(bundle.version, " ".join(decision.reasons))
+    report = workspace.report
+    if not course.finished or not report.is_file():
+        with step("writing the report"):
+            report = write_report(workspace, bundle, decision.reasons)
+        with step("recording the run"):
+            course.note(run_id=record(workspace, bundle, report, _tags(course, decision)))
+        course.finish()
+    evaluation = bundle.json("evaluation.json")
+    run = str(course.told["run_id"])
+    return Trained(bundle, decision, evaluation, findings, report, run, workspace.champion_version())
+
+
+def _decided(workspace: Workspace, material: Material, text: str, course: Course) -> tuple[Bundle, Decision]:
+    told = course.told
+    if "decision" in told and told["model_version"] in workspace.versions():
+        console.print("the bundle and the gate's word on it are there already")
+        return workspace.bundle(told["model_version"]), Decision.from_json(told["decision"])
+    bundle, judgement = learnt(workspace, material, text)
     champion = workspace.champion_version()
     with step("asking the gate"):
         decision = (
@@ -109,32 +109,38 @@ def _train(workspace: Workspace, material: Material, text: str, findings: tuple[
             if champion != bundle.version
             else Decision("keep", ("The same inputs gave the bundle that is already champion.",))
         )
-    if decision.outcome == "promote":
-        workspace.promote(bundle.version, " ".join(decision.reasons))
-    with step("writing the report"):
-        report = write_report(workspace, bundle, decision.reasons)
-    with step("recording the run"):
-        run = record(workspace, bundle, report)
-    return Trained(bundle, decision, evaluation, findings, report, run, workspace.champion_version())
+    course.note(
+        model_version=bundle.version,
+        champion=champion,
+        decision=decision.to_json(),
+        decided_at=iso(now()),
+    )
+    return bundle, decision
 
 
-def _calibration(judgement: Judgement) -> dict[Target, dict[str, Any]]:
-    """Per target: whether the probabilities meant what they said, in all and by segment."""
-    return {
-        target: {
-            "ratio": found["model"]["calibration_ratio"],
-            "error": found["model"]["calibration_error"],
-            "maps": {event: told["calibration"] for event, told in found["learnt"].items()},
-            "drift": {event: told["drift"] for event, told in found["learnt"].items()},
-            "segments": found["segments"],
-        }
-        for target, found in judgement.targets.items()
-    }
+def _promoted(workspace: Workspace, bundle: Bundle, course: Course) -> bool:
+    """Whether the decision is carried out already: before a process was killed, or because all is done."""
+    since = str(course.told["decided_at"])[:19]  # the log's instants have no decimals
+    return course.finished or any(
+        made.version == bundle.version and made.at[:19] >= since for made in workspace.history()
+    )
 
 
-def _young(final: Belief) -> dict[str, dict[str, int]]:
-    """Per event, how many moments taught although their horizon had not passed."""
-    return {event: {"known": model.known, "waiting": model.waiting} for event, model in final.models.items()}
+def _tags(course: Course, decision: Decision) -> dict[str, str]:
+    told = {name: str(course.told[name]) for name in ("month", "key") if name in course.told}
+    return {**told, "decision": decision.outcome, "why": " ".join(decision.reasons)[:5000]}
+
+
+def _key(material: Material, text: str) -> str:
+    """Stands for all that a training depends on: the same key, the same bundle."""
+    whole = [
+        material.until,
+        text,
+        digests(material),
+        {target: vars(settings) for target, settings in material.settings.items()},
+        environment(),
+    ]
+    return hashlib.sha256(json_text(whole).encode()).hexdigest()[:16]
 
 
 def _tuned(workspace: Workspace, agreement: Agreement, until: int) -> dict[Target, BoosterSettings]:
