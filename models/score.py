@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from features.clock import iso
 from models.actions import action_of
 from models.explore import explored
+from models.grade import grade_of
 from models.handover import handover
 from models.status import NOT_CREATED, SCORED, UNKNOWN_LEAD, WHY
 
@@ -147,7 +148,7 @@ def _record(
         fit_grade=fit.grade,
         fit_status=fit.status,
         fit_attainable=fit.attainable,
-        grade=f"{'X' if fit.status == 'disqualified' else fit.grade or '?'}{band or '?'}",
+        grade=grade_of(fit, band),
         action=given.action,
         explore=explore,
         handover_propensity=given.propensity,
