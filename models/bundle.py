@@ -7,6 +7,7 @@
     evaluation.json        how good it was on leads it had never seen, beside the baselines
     bands.json             the reference population's quantiles, and how far the training reached
     importance.json        what each target's forecast looks at
+    reference.json         what the training looked like, for the monitor to compare with
     EVENT.txt              the trees of an event's model, as LightGBM writes them
     EVENT.json             its columns, linear part and calibration
 

@@ -16,9 +16,11 @@ from models.files import digest_of, json_text
 from models.funnel import serves
 from models.learn import leads_by_outcome
 from models.reach import Reach
+from models.reference import FILE as REFERENCE
 from models.rows import weigh_leads_alike
 from pipelines.train.card import card
 from pipelines.train.importance import importance
+from pipelines.train.reference import referred
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +71,7 @@ def assemble(
         "data": digests(material),
         "lightgbm": lightgbm.__version__,
     }
+    files[REFERENCE] = json_text(referred(material, facts, files))
     files["card.md"] = card(facts, evaluation, material.agreement.attributes.trust)
     return write_bundle(folder, iso(material.until), facts, files)
 
