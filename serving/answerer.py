@@ -31,11 +31,19 @@ _TRIAL: Final[dict[str, Any]] = {
 
 
 class Understood(NamedTuple):
-    """A request as it is understood: what it asks, what it tells, and of when (microseconds UTC)."""
+    """A request as it is understood.
+
+    Attributes:
+        asked: what it asks.
+        telling: what it tells.
+        as_of: of when (microseconds UTC).
+        given: the request itself, which another bundle may understand otherwise.
+    """
 
     asked: ScoreIn
     telling: Telling
     as_of: int
+    given: dict[str, Any]
 
 
 class Answerer:
@@ -58,7 +66,7 @@ class Answerer:
         """
         asked = read(ScoreIn, given, self.zone)
         as_of = asked.as_of if asked.as_of is not None else now()
-        return Understood(asked, telling_of(self.dialect, asked), as_of)
+        return Understood(asked, telling_of(self.dialect, asked), as_of, given)
 
     def answer(self, heard: Sequence[Understood], held: Sequence[Held] = ()) -> list[tuple[Scored, Answered]]:
         """The scores of some requests and what is answered, in their order; each as if it had been alone.

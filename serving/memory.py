@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, tzinfo
+from datetime import UTC
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from features.clock import now
 from features.errors import LeadcastError, LedgerError
 from models.ledger import Asked, Ledger, Spool, Writer, agreed, ledger_url
 from models.receipts.receipt import receipt_of
+from serving.forgetful import Forgetful
 from serving.kept import documents_of
 from serving.refusal import Refusal
 from serving.request.facts import LOST, NOTHING, Held
@@ -23,13 +24,16 @@ from serving.request.facts import LOST, NOTHING, Held
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from concurrent.futures import Future
+    from datetime import tzinfo
 
     from features.agreement import Agreement
-    from models.ledger import Answer, Journey, Written
+    from models.ledger import Answer, Journey, Shadowed, Written
     from models.receipts.scored import Scored
     from models.workspace import Workspace
     from serving.answerer import Understood
     from serving.request.facts import Telling
+
+    Take = Callable[[Sequence[Understood], Sequence[Held], Sequence[Scored]], None]
 
 PATIENCE: Final = 0.5
 """Seconds a request waits for the database: some callers have one second in all."""
@@ -43,6 +47,9 @@ class Remembering:
 
     While the database cannot be reached, leads are scored on what is sent alone, the answer warns of it, and
     what is to be kept is put aside; or requests are refused: as the agreement says.
+
+    Attributes:
+        accompany: told of each score that left a receipt, for a shadow to score it too.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -52,6 +59,12 @@ class Remembering:
         self._ledger = Ledger.at(ledger_url(self._agreement), self._state, patience=PATIENCE)
         self._begun: Writer | None = None
         self._lost_until = 0.0
+        self.accompany: Take = _alone
+
+    @property
+    def keeps_receipts(self) -> bool:
+        """Whether scores leave any."""
+        return self._rules.receipts
 
     @property
     def zone(self) -> tzinfo:
@@ -90,7 +103,7 @@ class Remembering:
             return [LOST if one.lead_id else NOTHING for one in told]
         return [_held(next(found)) if one.lead_id else NOTHING for one in told]
 
-    async def keep(self, heard: Sequence[Understood], scored: Sequence[Scored]) -> None:
+    async def keep(self, heard: Sequence[Understood], held: Sequence[Held], scored: Sequence[Scored]) -> None:
         """Keeps what was told of leads that have an id, and the receipts of their scores.
 
         Raises:
@@ -101,6 +114,18 @@ class Remembering:
         receipts = [receipt_of(one, at) for one in scored] if self._rules.receipts else []
         if documents or receipts:
             await self._written(lambda writer: writer.keep(documents, receipts))
+        if receipts:
+            self.accompany(heard, held, scored)
+
+    async def shadowed(self, scores: Sequence[Shadowed]) -> bool:
+        """Keeps receipts of a shadow, if that can be done now: nobody was told that they are kept."""
+        try:
+            if monotonic() < self._lost_until:
+                return False
+            await asyncio.to_thread(self._ledger.shadowed, scores)
+        except LedgerError:
+            return False
+        return True
 
     async def answered(self, answer: Answer) -> Written:
         """Keeps an answer of sales; when this returns it is on the disk.
@@ -136,31 +161,11 @@ class Remembering:
         _log.error("the ledger is lost: %s", error, extra={"event": "ledger_failed"})
 
 
-class Forgetful:
-    """No ledger: each request is alone with what it tells."""
-
-    zone = UTC
-
-    async def begin(self) -> None:
-        """There is nothing to begin."""
-
-    async def end(self) -> None:
-        """There is nothing to end."""
-
-    async def held(self, told: Sequence[Telling]) -> list[Held]:
-        """Nothing is known of any lead."""
-        return [NOTHING] * len(told)
-
-    async def keep(self, heard: Sequence[Understood], scored: Sequence[Scored]) -> None:
-        """Nothing is kept."""
-
-    async def answered(self, answer: Answer) -> Written:
-        """Refuses: an answer that is not kept must not be acknowledged."""
-        del answer
-        raise Refusal(503, "no_ledger", "This service keeps no ledger, so it takes no feedback.")
-
-
 Memory = Remembering | Forgetful
+
+
+def _alone(heard: Sequence[Understood], held: Sequence[Held], scored: Sequence[Scored]) -> None:
+    """Nothing rides along."""
 
 
 def _agreement(workspace: Workspace) -> Agreement | None:

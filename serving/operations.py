@@ -11,7 +11,7 @@ from serving.routes.model import model
 from serving.routes.score import scoring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from serving.champion import Champion
     from serving.memory import Memory
@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 
 
 def operations(
-    champion: Champion, memory: Memory, public_url: str = "", others: Iterable[Operation] = ()
+    champion: Champion,
+    memory: Memory,
+    public_url: str = "",
+    others: Iterable[Operation] = (),
+    shadow: Callable[[], str] = str,
 ) -> tuple[Operation, ...]:
     """The operations, in the order of the documents.
 
     Args:
         public_url: where the documents say the service is; empty: where their reader reached it.
         others: what depends on how the service was started.
+        shadow: tells the version of the bundle that rides along; empty where none does.
     """
-    own = (*scoring(champion, memory), *feedback(memory), *model(champion), *health(champion))
+    own = (*scoring(champion, memory), *feedback(memory), *model(champion, shadow), *health(champion))
     described = (*own, *others)
     return (*described, *documents(champion, described, public_url))

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from models.workspace import Workspace
 from serving.app import make_app
 from serving.champion import Champion
+from serving.following import follow
 from serving.guard import Guard
 from serving.guard.crowd import Crowd
 from serving.guard.hubspot import SignedByHubSpot
 from serving.memory import Forgetful, Remembering
 from serving.operations import operations
 from serving.rest import settle
+from serving.riding import Riding
 from serving.routes.hooks import hooks
 from serving.routes.metrics import metrics
+from serving.shadow import Shadow
 from serving.watch import Watch
 from serving.watch.listener import Listener
 
@@ -40,13 +43,22 @@ class Worker:
         self._settings = settings
         self._champion = Champion(workspace)
         self._memory = Remembering(workspace) if settings.ledger else Forgetful()
+        self._shadow = Shadow(workspace, self._champion, of_use=self._memory.keeps_receipts)
         others = (
             *hooks(self._champion, self._memory, signed.check),
             *metrics(lambda: self._watch.page(), offered=settings.metrics),
         )
-        self.offered = operations(self._champion, self._memory, settings.public_url, others)
+        self.offered = operations(
+            self._champion, self._memory, settings.public_url, others, shadow=self._shadow.version
+        )
         names = (operation.name for operation in self.offered)
-        self._watch = Watch(names, self._champion.version, lines=settings.request_log)
+        versions = self._champion.version, self._shadow.version
+        self._watch = Watch(names, *versions, lines=settings.request_log)
+        self._riding = Riding(
+            self._shadow, self._memory.shadowed, lambda: self._watch.idle, self._watch.meters.shadowed
+        )
+        if isinstance(self._memory, Remembering):
+            self._memory.accompany = self._riding.take
         self._listener = Listener(self._watch.page)
         self.routes = make_app(map(self._watch.counting, self.offered), guard.admit, self._watch.seen)
         self.app = Crowd(self.routes, settings.most_at_once, self._watch)
@@ -61,13 +73,20 @@ class Worker:
         await self._listener.begin(self._settings.metrics_address, number)
         await self._champion.look()
         await self._memory.begin()
+        await self._shadow.look()
         settle()
-        self._following = asyncio.create_task(self._champion.follow(self._settings.look_every))
+        looks = self._champion.look, self._shadow.look
+        self._tasks = [
+            asyncio.create_task(follow(self._settings.look_every, *looks)),
+            asyncio.create_task(self._riding.run()),
+        ]
 
     async def end(self) -> None:
         """Stops following, and writes what is to be kept."""
         self._listener.end()
-        self._following.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._following
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await self._riding.write()
         await self._memory.end()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from serving.operation import Answer, Call, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from serving.champion import Champion
 
 
-def model(champion: Champion) -> Iterator[Operation]:
-    """The champion, and the names it knows."""
+def model(champion: Champion, shadow: Callable[[], str]) -> Iterator[Operation]:
+    """The champion, the names it knows, and the version of the bundle that rides along."""
 
     async def told(call: Call) -> Answer:
         del call
@@ -25,6 +25,7 @@ def model(champion: Champion) -> Iterator[Operation]:
                 "targets": list(scorer.targets),
                 "attributes": list(scorer.plan.attributes),
                 "kinds": list(scorer.plan.kinds),
+                "shadow_version": shadow(),
             }
         )
 

@@ -98,5 +98,5 @@ async def answered_all(
     if known_only and any(one.lead.empty for one in held):
         raise Refusal(404, "unknown_lead", "Nothing is known of a lead with this id.", "lead_id")
     found = answerer.answer(heard, held)
-    await memory.keep(heard, [scored for scored, _ in found])
+    await memory.keep(heard, held, [scored for scored, _ in found])
     return [answered for _, answered in found]

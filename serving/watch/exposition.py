@@ -20,9 +20,10 @@ CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _STARTED: Final = time.time()
 
 
-def exposition(meters: Meters, in_flight: int, model_version: str) -> str:
+def exposition(meters: Meters, in_flight: int, model_version: str, shadow: str = "") -> str:
     """All series of one worker."""
-    return "\n".join([*_requests(meters), *_rest(meters, in_flight, model_version), *_process(), ""])
+    rest = _rest(meters, in_flight, model_version)
+    return "\n".join([*_requests(meters), *rest, *_shadow(meters, shadow), *_process(), ""])
 
 
 def _requests(meters: Meters) -> Iterator[str]:
@@ -51,6 +52,15 @@ def _rest(meters: Meters, in_flight: int, model_version: str) -> Iterator[str]:
     yield from _head("leadcast_bundle_info", "gauge", "The bundle that serves.")
     if model_version:
         yield _line("leadcast_bundle_info", 1, {"model_version": model_version})
+
+
+def _shadow(meters: Meters, version: str) -> Iterator[str]:
+    yield from _head("leadcast_shadow_scores_total", "counter", "Leads that the shadow was to score too.")
+    for outcome, count in sorted(meters.shadow.items()):
+        yield _line("leadcast_shadow_scores_total", count, {"outcome": outcome})
+    yield from _head("leadcast_shadow_info", "gauge", "The bundle that rides along.")
+    if version:
+        yield _line("leadcast_shadow_info", 1, {"model_version": version})
 
 
 def _process() -> Iterator[str]:

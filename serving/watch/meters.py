@@ -17,8 +17,14 @@ EVENTS: Final = (
     "fault",
     "ledger_failed",
     "ledger_restored",
+    "shadow_ended",
+    "shadow_failed",
+    "shadow_loaded",
+    "shadow_refused",
     "tokens_refused",
 )
+OUTCOMES: Final = ("scored", "unreadable", "failed", "dropped", "unkept")
+"""What can become of a score of the shadow."""
 STATUSES: Final = (200, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 499, 500, 503)
 OTHER: Final = "other"
 """Stands for what is none of those."""
@@ -37,6 +43,7 @@ class Meters:
         self.bins: dict[str, list[int]] = {}
         self.events: Counter[str] = Counter(dict.fromkeys(EVENTS, 0))
         self.scores: Counter[str] = Counter()
+        self.shadow: Counter[str] = Counter(dict.fromkeys(OUTCOMES, 0))
 
     def request(self, operation: str, status: int, seconds: float) -> None:
         """One request that is over; of no operation, if its path or method is none of ours."""
@@ -51,6 +58,10 @@ class Meters:
     def event(self, name: str) -> None:
         """One thing that happened."""
         self.events[name if name in self._events else OTHER] += 1
+
+    def shadowed(self, outcome: str) -> None:
+        """One lead that the shadow was to score too."""
+        self.shadow[outcome if outcome in OUTCOMES else OTHER] += 1
 
     def score(self, status: str) -> None:
         """One lead that was scored, or had no score for a reason."""

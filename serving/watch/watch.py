@@ -30,13 +30,22 @@ class Watch:
     Args:
         operations: the names of the operations.
         version: tells the version of the bundle that serves; empty while there is none.
+        shadow: likewise, of the one that rides along.
         lines: whether each request has a line in the log.
     """
 
-    def __init__(self, operations: Iterable[str], version: Callable[[], str], *, lines: bool = True) -> None:
+    def __init__(
+        self,
+        operations: Iterable[str],
+        version: Callable[[], str],
+        shadow: Callable[[], str] = str,
+        *,
+        lines: bool = True,
+    ) -> None:
         self.meters = Meters(operations, SCORES)
         self.in_flight = 0
         self._version = version
+        self._shadow = shadow
         self._lines = lines
 
     def begin(self) -> None:
@@ -68,6 +77,11 @@ class Watch:
             )
             sys.stdout.flush()
 
+    @property
+    def idle(self) -> bool:
+        """Whether no request is in hand."""
+        return not self.in_flight
+
     def counting(self, operation: Operation) -> Operation:
         """The operation, with the statuses of the scores it gives counted."""
         if operation.scope not in ("score", None):
@@ -84,7 +98,7 @@ class Watch:
 
     def page(self) -> str:
         """The numbers, as Prometheus reads them."""
-        return exposition(self.meters, self.in_flight, self._version())
+        return exposition(self.meters, self.in_flight, self._version(), self._shadow())
 
     def _counted(self, record: logging.LogRecord) -> bool:
         """Counts an event by its line in the log."""

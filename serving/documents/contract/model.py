@@ -28,6 +28,12 @@ MODEL: Final = Object(
             about="The kinds of touches it tells apart; others count together.",
             example=["form", "call"],
         ),
+        Field(
+            name="shadow_version",
+            kind="text",
+            about="A bundle that scores along and never answers; empty where there is none.",
+            example="",
+        ),
     ),
 )
 ALIVE: Final = Object(
