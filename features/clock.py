@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+
+from features.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -15,6 +18,9 @@ MINUTE: Final = 60 * SECOND
 HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 WEEK: Final = 7 * DAY
+REHEARSED: Final = "LEADCAST_NOW"
+"""The variable that names another present."""
+
 NEVER: Final = -(2**62)
 """An instant before every other: nothing of the kind has happened yet."""
 
@@ -72,8 +78,17 @@ def within(moment: datetime, zone: tzinfo) -> int:
 
 
 def now() -> int:
-    """This instant."""
-    return from_datetime(datetime.now(UTC))
+    """This instant, or the one that LEADCAST_NOW names: so that other days can be rehearsed.
+
+    Raises:
+        UsageError: LEADCAST_NOW is no time.
+    """
+    if not (told := os.environ.get(REHEARSED)):
+        return from_datetime(datetime.now(UTC))
+    try:
+        return instant(told)
+    except ValueError as error:
+        raise UsageError(f"{REHEARSED} is {told!r}, which is no time; write 2026-10-01T09:00Z") from error
 
 
 def from_datetime(moment: datetime) -> int:

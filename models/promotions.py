@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from features import clock
+from features.clock import SECOND, iso
 from features.errors import WorkspaceError
 from models.files import json_text, write_text
 
@@ -84,7 +85,7 @@ def user() -> str:
 
 def now() -> str:
     """This instant, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return iso(clock.now() // SECOND * SECOND)
 
 
 def _known(line: dict[str, Any]) -> dict[str, Any]:

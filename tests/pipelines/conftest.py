@@ -225,3 +225,33 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> TrainedWorkspace:
 def copied(trained: TrainedWorkspace, tmp_path: Path) -> Path:
     """A copy of the trained workspace, to do with as one likes."""
     return Path(shutil.copytree(trained.path, tmp_path / "copied"))
+
+
+_DIE = """
+import os, signal, sys
+folder, last = sys.argv[1], sys.argv[2]
+seen = 0
+def watch(event, arguments):
+    global seen
+    if event in ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir") and folder in str(arguments[0]):
+        seen += 1
+        if str(seen) == last or not last.isdigit() and last in str(arguments[0]):
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+"""
+
+
+@pytest.fixture(scope="session")
+def dying() -> Callable[[str, Path, int | str], subprocess.CompletedProcess[str]]:
+    """Runs a script that kills itself at a step in ``folder``: the n-th, or the first at a path."""
+
+    def run(script: str, folder: Path, last: int | str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", _DIE + script, str(folder), str(last)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-
-DIE = """
-import os, signal, sys
-folder, last = sys.argv[1], sys.argv[2]
-seen = 0
-def watch(event, arguments):
-    global seen
-    if event in ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir") and folder in str(arguments[0]):
-        seen += 1
-        if str(seen) == last or not last.isdigit() and last in str(arguments[0]):
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(watch)
-"""
 WRITE = """
 from pathlib import Path
 from models.bundle import write_bundle
@@ -44,17 +28,6 @@ sys.exit(main(["train", os.path.dirname(folder), "--json"]))
 """
 
 
-def python(script: str, folder: Path, last: int | str) -> subprocess.CompletedProcess[str]:
-    """Run a script that kills itself at a step in ``folder``: the n-th, or the first at a path."""
-    return subprocess.run(
-        [sys.executable, "-c", DIE + script, str(folder), str(last)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def assert_whole(path: Path) -> None:
     """Every bundle that can be seen opens, and the champion, if any, is one of them."""
     workspace = Workspace(path)
@@ -66,24 +39,24 @@ def assert_whole(path: Path) -> None:
         assert entry.version in workspace.versions()
 
 
-def test_writing_and_promoting_survive_a_kill_at_each_of_their_steps(tmp_path: Path) -> None:
-    steps = int(python(WRITE, tmp_path / "never", 0).stdout)
+def test_writing_and_promoting_survive_a_kill_at_each_of_their_steps(tmp_path: Path, dying: Any) -> None:
+    steps = int(dying(WRITE, tmp_path / "never", 0).stdout)
     assert steps > 20
     for last in range(1, steps + 1, 3):
         folder = tmp_path / str(last)
-        assert python(WRITE, folder, last).returncode == -signal.SIGKILL
+        assert dying(WRITE, folder, last).returncode == -signal.SIGKILL
         assert_whole(folder)
-        assert python(WRITE, folder, 0).returncode == 0
+        assert dying(WRITE, folder, 0).returncode == 0
         assert_whole(folder)
         assert Workspace(folder).champion().version.startswith("2021-02-01")
 
 
 def test_a_training_killed_at_each_station_leaves_nothing_half_done(
-    company: Callable[..., Path], tmp_path: Path, leadcast: Callable[..., Any]
+    company: Callable[..., Path], tmp_path: Path, leadcast: Callable[..., Any], dying: Any
 ) -> None:
     path = company(tmp_path / "company", leads=300, days=200)
     for station in (".sql.json", ".mlflow.db", "artifacts"):
-        died = python(TRAIN, path / ".leadcast", station)
+        died = dying(TRAIN, path / ".leadcast", station)
         assert died.returncode == -signal.SIGKILL, died.stderr
         assert_whole(path)
     said = leadcast("train", path, "--json")
