@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.arguments import beginning, deciding, keeping, learning, monthly, scoring, tokens
+from pipelines.arguments import (
+    beginning,
+    deciding,
+    keeping,
+    learning,
+    monthly,
+    queueing,
+    scoring,
+    tokens,
+    watching,
+)
 from pipelines.arguments.verb import Parser, Verbs
 
 if TYPE_CHECKING:
@@ -15,9 +25,11 @@ _GROUPS = (
     learning,
     monthly,
     scoring,
+    queueing,
     tokens,
     deciding,
     keeping,
+    watching,
 )
 
 
