@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ def add(verbs: Verbs) -> None:
     score.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .csv or .parquet to write")
     score.add_argument(
         "--contributions", type=Path, metavar="FILE", help="also every contribution, as .parquet"
+    )
+    score.add_argument(
+        "--receipts",
+        action=argparse.BooleanOptionalAction,
+        help="leave receipts in the ledger (default: of open leads, not of the moments of a file)",
     )
     score.add_argument("--model", metavar="VERSION", help="a bundle's version (default: the champion)")
 

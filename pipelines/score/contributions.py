@@ -13,10 +13,11 @@ import pyarrow.parquet as pq
 from features.clock import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
     from pathlib import Path
 
     from models.funnel import Forecast
+    from models.score import Score
     from models.scorer import Scorer, Scores
     from models.target import TargetModel
 
@@ -49,8 +50,9 @@ class Contributions:
         self._scorer = scorer
         self._file = file
 
-    def add(self, scores: Scores, lead_ids: tuple[str, ...]) -> None:
+    def add(self, scores: Scores, lead_ids: tuple[str, ...], told: Sequence[Score] = ()) -> None:
         """Writes the contributions of some scores; ``lead_ids`` are the population's."""
+        del told
         for target, forecast in scores.forecasts.items():
             scored = np.flatnonzero(~np.isnan(forecast.margin))
             for begin in range(0, scored.size, _ROWS):

@@ -12,15 +12,15 @@ from features.population import Moments
 from models.score import records, without_score
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from features.population import Population
     from features.sources import Journey
     from models.score import Score
     from models.scorer import Scorer, Scores
 
-    Listener = Callable[[Scores, tuple[str, ...]], None]
-    """Told the scores of each chunk, and the lead ids of its population."""
+    Listener = Callable[[Scores, tuple[str, ...], Sequence[Score]], None]
+    """Told the scores of each chunk, the lead ids of its population, and the scores' records."""
 
 CHUNK = 20_000
 """Moments explained at a time, so that contributions of all columns stay within bounded memory."""
@@ -34,9 +34,10 @@ def score_open(scorer: Scorer, journey: Journey, as_of: int, tell: Listener | No
         moments = Moments(lead, np.full(lead.size, as_of, dtype=np.int64))
         still = ~closed(population, moments)
         for scores in _chunks(scorer, population, Moments(lead[still], moments.as_of[still])):
+            told = records(scorer, scores, population.lead_id)
             if tell:
-                tell(scores, population.lead_id)
-            found.extend(records(scorer, scores, population.lead_id))
+                tell(scores, population.lead_id, told)
+            found.extend(told)
     return sorted(found, key=lambda score: (-(score.rank if score.rank is not None else -1.0), score.lead_id))
 
 
@@ -59,9 +60,10 @@ def score_moments(
         pairs = np.array(list(asked), dtype=np.int64).reshape(-1, 2)
         rows_of = iter(asked.values())
         for scores in _chunks(scorer, population, Moments(pairs[:, 0].copy(), pairs[:, 1].copy())):
+            told = records(scorer, scores, population.lead_id)
             if tell:
-                tell(scores, population.lead_id)
-            for record in records(scorer, scores, population.lead_id):
+                tell(scores, population.lead_id, told)
+            for record in told:
                 for row in next(rows_of):
                     out[row] = record
     return [

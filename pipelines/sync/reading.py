@@ -20,12 +20,17 @@ _SOURCE: Final = {"attribute_changes": "known_changes"}
 _AT_ONCE: Final = 20_000
 
 
-def documents_of(journey: Journey, said_at: int) -> Iterator[Document]:
-    """What the sources say of each lead, in the order of their ids."""
+def documents_of(journey: Journey, said_at: int, some: str | None = None) -> Iterator[Document]:
+    """What the sources say of each lead, in the order of their ids.
+
+    Args:
+        some: a table of the journey's database that has the ``lead_id`` of those wanted; without it, all.
+    """
     names = journey.attributes
     columns = ("lead_id", "created_at", "account_id", *names)
-    tables = {table: _Ahead(_rows(journey, table)) for table in TABLES}
-    leads = _stream(journey, f"SELECT {_listed(columns)} FROM leads ORDER BY lead_id")
+    among = f"SEMI JOIN {some} USING (lead_id)" if some else ""
+    tables = {table: _Ahead(_rows(journey, table, among)) for table in TABLES}
+    leads = _stream(journey, f"SELECT {_listed(columns)} FROM leads {among} ORDER BY lead_id")
     for lead_id, created_at, account_id, *values in leads:
         facts = Facts(
             created_at,
@@ -51,13 +56,13 @@ class _Ahead:
         return found
 
 
-def _rows(journey: Journey, table: str) -> Iterator[Row]:
+def _rows(journey: Journey, table: str, among: str) -> Iterator[Row]:
     where = ""
     if table == "attribute_changes":
         known = ", ".join(repeat("?", len(journey.attributes)))
         where = f"WHERE field IN ({known})" if known else "WHERE false"
     columns = _listed(("lead_id", *TABLES[table]))
-    sql = f"SELECT {columns} FROM {_SOURCE.get(table, table)} {where} ORDER BY lead_id"
+    sql = f"SELECT {columns} FROM {_SOURCE.get(table, table)} {among} {where} ORDER BY lead_id"
     return _stream(journey, sql, journey.attributes if where.endswith(")") else ())
 
 
