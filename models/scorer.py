@@ -19,6 +19,7 @@ from models.bands import Bands
 from models.blend import Blend
 from models.fits import Fits
 from models.funnel import Forecast, funnel_of
+from models.queue.calibration import errors_of
 from models.reach import Reach
 from models.target import TargetModel
 
@@ -59,7 +60,11 @@ class Scores:
 
 
 class Scorer:
-    """Scores moments with one bundle. It keeps nothing between calls."""
+    """Scores moments with one bundle. It keeps nothing between calls.
+
+    Attributes:
+        doubts: by target, the standard error in log-odds by which all forecasts may be off together.
+    """
 
     def __init__(self, bundle: Bundle) -> None:
         self.version = bundle.version
@@ -85,6 +90,7 @@ class Scorer:
         self.ranked_by: Target | None = saved["ranked_by"]
         self.bands = Bands.from_json(saved["bands"]) if self.ranked_by else None
         self.reach = Reach.from_json(saved["reach"]) if saved["reach"] else None
+        self.doubts = errors_of(bundle.json("evaluation.json"))
         self._fits = Fits(self.agreement, self.plan)
 
     def score(self, population: Population, moments: Moments, *, explain: bool = True) -> Scores:

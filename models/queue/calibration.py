@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from models.bootstrap import LEVEL
 
@@ -30,4 +30,4 @@ def _error(found: Mapping[str, Any] | None) -> float:
     if interval is None:
         return UNJUDGED
     low, high = interval
-    return float((high - low) / 2 / norm.ppf((1 + LEVEL) / 2))
+    return float((high - low) / 2 / ndtri((1 + LEVEL) / 2))

@@ -8,10 +8,11 @@ distributed with that interval's width, and the count's distribution is the mixt
 
 from __future__ import annotations
 
+from math import pi, sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 if TYPE_CHECKING:
     from models.rows import Floats
@@ -25,6 +26,7 @@ SURE: Final = 1e-6
 """A variance below which a count is as good as known."""
 FAR: Final = 8.0
 """Standard deviations beyond which no count is looked at."""
+_ROOT: Final = sqrt(2 * pi)
 
 
 class Expected(NamedTuple):
@@ -47,7 +49,7 @@ def expected(p: Floats, error: float) -> Expected:
         p: [leads], their chances.
         error: the standard error of the step in log-odds by which all of them may be off.
     """
-    moved = shifted(p, error * norm.ppf((np.arange(STEPS) + 0.5) / STEPS)) if error else p[None]
+    moved = shifted(p, error * ndtri((np.arange(STEPS) + 0.5) / STEPS)) if error else p[None]
     below = (_exact(moved) if p.size <= EXACT else _smooth(moved)).mean(axis=0)
     low, high = np.searchsorted(below, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Expected(float(p.sum()), int(low), int(high))
@@ -81,6 +83,6 @@ def _smooth(p: Floats) -> Floats:
     skew = third / deviation**3
     most = min(p.shape[1], int(np.max(mean + FAR * (deviation + 1))))
     z = (np.arange(most + 1) + 0.5 - mean[:, None]) / deviation[:, None]
-    below = norm.cdf(z) - skew[:, None] * (z * z - 1) * norm.pdf(z) / 6
+    below = ndtr(z) - skew[:, None] * (z * z - 1) * np.exp(-z * z / 2) / _ROOT / 6
     below[:, -1] = 1.0
     return np.maximum.accumulate(below, axis=1)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from features.clock import DAY, WEEK
 from features.errors import WorkspaceError
-from models.queue.calibration import errors_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from features.agreement.values import Action, Target
-    from models.bundle import Bundle
+    from features.agreement.values import Target
+    from models.scorer import Scorer
 
+FUNNEL: Final[tuple[Target, ...]] = ("sql", "close")
 _MONDAY: Final = 4 * DAY
 """The first one since 1970 began, on a Thursday."""
 
@@ -44,34 +44,29 @@ class Terms:
     week: int
 
     @classmethod
-    def of(cls, bundle: Bundle, explore: Action, at: int, capacity: int | None) -> Self:
+    def of(cls, scorer: Scorer, at: int, capacity: int | None) -> Self:
         """The terms of a list by a bundle's scores at an instant.
 
+        Leads are set aside as the bundle's own agreement says, since its scores tell who is.
+
         Args:
-            explore: how the bundle's own agreement sets leads aside, as its scores tell.
             capacity: what is agreed now; it needs no training to change.
 
         Raises:
             WorkspaceError: the bundle forecasts nothing.
         """
-        ranked_by: Target | None = bundle.json("bands.json")["ranked_by"]
-        targets: tuple[Target, ...] = tuple(bundle.manifest["facts"]["targets"])
-        if ranked_by is None:
+        if scorer.ranked_by is None:
             raise WorkspaceError(
-                f"{bundle.version} forecasts nothing, so no list can be ordered; "
+                f"{scorer.version} forecasts nothing, so no list can be ordered; "
                 "train again once more outcomes are known"
             )
         return cls(
             capacity=capacity,
             following=capacity or 0,
-            ranked_by=ranked_by,
-            targets=tuple(target for target in ("sql", "close") if target in targets),
-            errors=errors_of(bundle.json("evaluation.json")),
-            explore=explore.explore,
-            salt=explore.explore_salt,
+            ranked_by=scorer.ranked_by,
+            targets=tuple(target for target in FUNNEL if target in scorer.targets),
+            errors=scorer.doubts,
+            explore=scorer.agreement.action.explore,
+            salt=scorer.agreement.action.explore_salt,
             week=(at - _MONDAY) // WEEK,
         )
-
-    def with_capacity(self, capacity: int) -> Self:
-        """The same for another capacity."""
-        return replace(self, capacity=capacity, following=capacity)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtri
 
 from models.queue import counts
 from models.queue.calibration import UNJUDGED, errors_of
@@ -52,7 +53,7 @@ def test_the_forecasts_own_error_is_mixed_in() -> None:
     moved = shifted(np.array(p), random.normal(0, error, 2000))
     chance = np.mean([by_hand(row.tolist()) for row in moved], axis=0)
     below = np.cumsum(chance)
-    steps = shifted(np.array(p), error * counts.norm.ppf((np.arange(counts.STEPS) + 0.5) / counts.STEPS))
+    steps = shifted(np.array(p), error * ndtri((np.arange(counts.STEPS) + 0.5) / counts.STEPS))
     assert counts._exact(steps).mean(axis=0) == pytest.approx(below, abs=0.02)  # noqa: SLF001
 
 
