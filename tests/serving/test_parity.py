@@ -14,11 +14,16 @@ from features import clock
 from features.load import load_population
 from features.population import Moments
 from features.sources import open_journey
+from models.ledger import Ledger
+from models.receipts.receipt import receipt_of
+from models.receipts.replay import replayed
 from models.scorer import Scorer
 from models.workspace import Workspace
-from pipelines.score import score_moments
+from pipelines.score import receipts_of, score_moments
+from pipelines.sync.reading import documents_of
 from serving.answerer import Answerer
 from serving.request.body import parsed
+from serving.request.facts import Held
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,6 +147,34 @@ def test_every_feature_and_every_number_is_that_of_batch(case: tuple[Any, Case])
         assert (scores is None) == (scored.scores is None)
         if scores and scored.scores:
             np.testing.assert_array_equal(scored.scores.x[scored.row], scores.x[row])
+
+
+def test_a_batch_leaves_the_receipts_the_service_would(case: tuple[Any, Case], tmp_path: Path) -> None:
+    """To the byte, as the service scores by id what a sync told; and by the same id what is told in full."""
+    server, given = case
+    answerer = Answerer(given.scorer)
+    lead_ids, instants = ([moment[part] for moment in given.moments] for part in (0, 1))
+    path = server.workspace.path
+    with Ledger.open(None, tmp_path) as ledger, open_journey(given.scorer.agreement, path) as journey:
+        with receipts_of(given.scorer, journey, ledger, None) as receipts:
+            score_moments(given.scorer, journey, lead_ids, instants, receipts.add)
+        ledger.synced(list(documents_of(journey, 2**60)))
+        kept = {(row.lead_id, row.as_of): row.score_id for row in ledger.scored(0, 2**62)}
+        assert set(kept) == set(given.contributions)
+        assert (receipts.left, receipts.without) == (len(kept), 0)
+        for (lead_id, as_of), score_id in sorted(kept.items())[:: len(kept) // 100]:
+            found = ledger.journey(lead_id)
+            assert found is not None
+            held = Held(found.lead.facts, {other.lead_id: other.facts for other in found.colleagues})
+            heard = answerer.understood({"lead_id": lead_id, "as_of": clock.iso(as_of)})
+            ((scored, _),) = answerer.answer([heard], [held])
+            receipt = ledger.receipt(score_id)
+            assert receipt is not None
+            assert receipt_of(scored, receipt.scored_at) == receipt
+            (one,) = replayed([receipt], lambda _: given.scorer)
+            assert one.outcome == "same", one
+            ((told, _),) = answerer.answer([answerer.understood(given.raw.request(lead_id, as_of))])
+            assert told.flat["score_id"] == score_id
 
 
 def test_many_at_once_are_as_one_by_one(case: tuple[Any, Case]) -> None:
