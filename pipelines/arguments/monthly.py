@@ -1,4 +1,4 @@
-"""``leadcast retrain``."""
+"""``leadcast retrain`` and ``months``."""
 
 from __future__ import annotations
 
@@ -13,3 +13,4 @@ def add(verbs: Verbs) -> None:
     verbs.add("retrain", "the month's retraining: snapshot, train, gate, report, record").add_argument(
         "--month", metavar="MONTH", help="such as 2026-10 (default: the last that is over)"
     )
+    verbs.add("months", "write the page of all months: decisions, outcomes, alerts, champions")

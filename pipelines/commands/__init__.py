@@ -19,6 +19,7 @@ _FILE: Final = {
     "demo": "demo",
     "init": "checking",
     "monitor": "monitoring",
+    "months": "months",
     "promote": "deciding",
     "queue": "queueing",
     "replay": "replaying",

@@ -168,7 +168,7 @@ def test_two_at_once_are_refused(copied: Path, leadcast: Callable[..., Any]) -> 
     assert "is being retrained by another process" in said.err
 
 
-@given(st.integers(0, 4_000_000_000), ZONES)
+@given(st.integers(40 * 86_400, 4_000_000_000), ZONES)
 def test_an_instant_lies_in_its_month(seconds: int, name: str) -> None:
     zone = ZoneInfo(name)
     at = seconds * 1_000_000
