@@ -86,7 +86,7 @@ class Monitor(Part):
     stale: float = Field(default=2.0, gt=1.0)
     missing: float = Field(default=0.1, gt=0.0, lt=1.0)
     unread: float = Field(default=0.05, gt=0.0, lt=1.0)
-    drift: float = Field(default=0.1, gt=0.0)
+    drift: float = Field(default=0.05, gt=0.0)
     score_drift: float = Field(default=0.1, gt=0.0)
     shift: float = Field(default=0.1, gt=0.0, lt=1.0)
     calibration: float = Field(default=1.5, gt=1.0)

@@ -35,9 +35,8 @@ class Departure(NamedTuple):
     """How far some rows lie from the training.
 
     Attributes:
-        excess: the stability index less what chance gives; against all of the training or its newest
-            month, whichever is less.
-        p: the probability of an index as large without any change.
+        excess: the stability index less what chance gives on average.
+        p: the probability of an index as large without any change; 1 if it may be so against the newest month.
         rows: how many were compared.
         shares: of the cells, now [cells].
         usual: of the cells, in the training at the same ages [cells].
@@ -95,11 +94,9 @@ class Column:
         here, there = _alike(table, self.counts)
         found, last = stability(here, there), stability(here, self.newest)
         p = chance_of(found, self.spread, self.months)
+        if self.newest.sum() >= LEAST and chance_of(last, self.spread, self.months) >= LIKELY:
+            p = 1.0
         excess = found.value - self.spread * found.usual
-        if self.newest.sum() >= LEAST:
-            late = chance_of(last, self.spread, self.months)
-            excess = min(excess, last.value - self.spread * last.usual)
-            p = p if late < LIKELY else 1.0
         rows = int(here.sum())
         return Departure(excess, p, rows, here / max(rows, 1), there / max(float(there.sum()), 1.0))
 
