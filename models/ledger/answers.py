@@ -29,6 +29,7 @@ Taken = Literal["recorded", "already", "conflict"]
 
 _FIELDS: Final = tuple(column.name for column in answers.c if column.name != "digest")
 LONGEST_NOTE: Final = 2_000
+_MOST_NAMED: Final = 10
 _DIGEST: Final = select(answers.c.digest).where(answers.c.key == bindparam("wanted"))
 _OF_LEAD: Final = (
     select(answers)
@@ -67,10 +68,12 @@ class Answer:
         return hashlib.blake2b(json.dumps(said).encode(), digest_size=16).hexdigest()
 
 
-def conflict() -> ConflictError:
-    """Two answers by one name."""
+def conflict(named: Sequence[str] = ()) -> ConflictError:
+    """Two answers by one name; of several, which."""
+    which = f"{', '.join(named[:_MOST_NAMED])}{' and more' * (len(named) > _MOST_NAMED)}: " if named else ""
     return ConflictError(
-        "key: another answer has this key and says something else; send a correction under a key of its own"
+        f"{which}key: another answer has this key and says something else; "
+        "send a correction under a key of its own"
     )
 
 

@@ -19,7 +19,7 @@ from models.ledger.shadows import pairs, record_shadows
 from models.ledger.syncing import carry_out, planned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -110,6 +110,19 @@ class Ledger(Reading):
         """Keeps several answers at once; what is in conflict is told, and not kept."""
         with self.database.writing(durable=True) as connection:
             return take(connection, answers)
+
+    def take_all(self, named: Mapping[str, Answer]) -> list[Taken]:
+        """Keeps several answers; when this returns they outlive a power cut.
+
+        Raises:
+            ConflictError: some are in conflict with others; they are named, and none is kept.
+        """
+        with self.database.writing(durable=True) as connection:
+            taken = take(connection, list(named.values()))
+            wrong = [name for name, one in zip(named, taken, strict=True) if one == "conflict"]
+            if wrong:
+                raise conflict(wrong)
+        return taken
 
     def synced(self, documents: Sequence[Document]) -> Synced:
         """Keeps what a sync tells, one document a lead, in the place of what a sync told of them before."""

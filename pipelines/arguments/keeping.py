@@ -1,7 +1,8 @@
-"""``leadcast replay``: what is asked of the ledger."""
+"""``leadcast replay``, ``answer``, ``answers``: what is asked of the ledger, and told to it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.arguments.verb import time
@@ -16,3 +17,24 @@ def add(verbs: Verbs) -> None:
     replay.add_argument("score_id", nargs="?", metavar="SCORE_ID", help="as it stands in the answer")
     replay.add_argument("--all", action="store_true", help="every receipt in the ledger")
     replay.add_argument("--since", type=time, metavar="TIME", help="of those given since then")
+
+    answer = verbs.add("answer", "tell the ledger what sales says of a lead")
+    answer.add_argument("lead_id", metavar="LEAD_ID")
+    answer.add_argument("kind", metavar="KIND", help="accepted, returned, contacted or outcome")
+    answer.add_argument("--reason", help="why it was returned, or as which stage it came out")
+    answer.add_argument("--at", metavar="TIME", help="when it happened (default: now)")
+    answer.add_argument("--note", help="a sentence for people")
+    answer.add_argument("--key", help="a name of your own, so that telling it again is harmless")
+    answer.add_argument("--score-id", metavar="SCORE_ID", help="the score it is about")
+
+    answers = verbs.add("answers", "list what sales answered, write it out, or bring in a file of it")
+    answers.add_argument("--lead", metavar="LEAD_ID", help="of one lead")
+    answers.add_argument("--since", type=time, metavar="TIME", help="those received since then")
+    answers.add_argument("--out", type=Path, metavar="FILE", help="a .csv or .parquet to write")
+    answers.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="FILE",
+        help="a .csv with lead_id, kind, and perhaps reason, at, note, key, score_id: all of it, or nothing",
+    )

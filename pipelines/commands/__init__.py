@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FILE: Final = {
+    "answer": "answering",
+    "answers": "answering",
     "backtest": "backtesting",
     "check": "checking",
+    "compare": "comparing",
     "demo": "demo",
     "init": "checking",
     "monitor": "monitoring",
@@ -28,6 +31,7 @@ _FILE: Final = {
     "rollback": "deciding",
     "score": "scoring",
     "serve": "service",
+    "shadow": "deciding",
     "snapshot": "knowing",
     "sync": "syncing",
     "token_create": "tokens",
