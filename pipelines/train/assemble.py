@@ -19,6 +19,7 @@ from models.reach import Reach
 from models.reference import FILE as REFERENCE
 from models.rows import weigh_leads_alike
 from pipelines.train.card import card
+from pipelines.train.events import event_files
 from pipelines.train.importance import importance
 from pipelines.train.reference import referred
 
@@ -44,16 +45,8 @@ def assemble(
         "evaluation.json": json_text(evaluation),
         "bands.json": json_text(_bands(material, final)),
         "importance.json": json_text(importance(final)),
+        **event_files(final),
     }
-    for event, model in final.models.items():
-        if model.trees:
-            files[f"{event}.txt"] = model.trees
-        files[f"{event}.json"] = json_text(
-            {
-                **model.blend.to_json(),
-                "names": [final.catalog.names[column] for column in model.blend.columns],
-            }
-        )
     horizons = material.agreement.targets.horizons()
     facts = {
         "name": material.agreement.name,

@@ -17,6 +17,7 @@ from pipelines.train.delays import measured_delays
 from pipelines.train.judge import judge
 from pipelines.train.leakage import refuse_leaks
 from pipelines.train.learning import learn
+from pipelines.train.twin import write_twin
 
 if TYPE_CHECKING:
     from features.agreement.values import Target
@@ -71,7 +72,9 @@ def learnt(workspace: Workspace, material: Material, text: str) -> tuple[Bundle,
         "tuning": tuning_told(workspace, horizons, material.until),
     }
     with step("writing the bundle"):
-        return assemble(workspace.bundles, material, final, text, evaluation), judgement
+        bundle = assemble(workspace.bundles, material, final, text, evaluation)
+        write_twin(workspace, bundle, material, judgement, text)
+    return bundle, judgement
 
 
 def _calibration(judgement: Judgement) -> dict[Target, dict[str, Any]]:
