@@ -22,6 +22,7 @@ class Forgetful:
 
     zone = UTC
     keeps_receipts = False
+    ledger = None
 
     async def begin(self) -> None:
         """There is nothing to begin."""

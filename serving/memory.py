@@ -18,7 +18,7 @@ from models.ledger import Asked, Ledger, Spool, Writer, agreed, ledger_url
 from models.receipts.receipt import receipt_of
 from serving.forgetful import Forgetful
 from serving.kept import documents_of
-from serving.refusal import Refusal
+from serving.refusal import ledger_lost
 from serving.request.facts import LOST, NOTHING, Held
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Remembering:
     what is to be kept is put aside; or requests are refused: as the agreement says.
 
     Attributes:
+        ledger: the database.
         accompany: told of each score that left a receipt, for a shadow to score it too.
     """
 
@@ -56,7 +57,7 @@ class Remembering:
         self._state = workspace.state
         self._agreement = _agreement(workspace)
         self._rules = self._agreement.ledger if self._agreement else Rules()
-        self._ledger = Ledger.at(ledger_url(self._agreement), self._state, patience=PATIENCE)
+        self.ledger = Ledger.at(ledger_url(self._agreement), self._state, patience=PATIENCE)
         self._begun: Writer | None = None
         self._lost_until = 0.0
         self.accompany: Take = _alone
@@ -74,9 +75,9 @@ class Remembering:
     async def begin(self) -> None:
         """Sees whether the database is there, so that no request waits for it, and begins to write."""
         spool = Spool(self._state) if self._rules.when_lost == "spool" else None
-        self._begun = Writer(self._ledger, spool)
+        self._begun = Writer(self.ledger, spool)
         try:
-            await asyncio.to_thread(self._ledger.journeys, [Asked("")])  # compiles what each request asks
+            await asyncio.to_thread(self.ledger.journeys, [Asked("")])  # compiles what each request asks
         except LedgerError as error:
             self._lose(error)
 
@@ -84,7 +85,7 @@ class Remembering:
         """Writes what has come in."""
         if self._begun:
             await asyncio.to_thread(self._begun.close)
-        self._ledger.close()
+        self.ledger.close()
 
     async def held(self, told: Sequence[Telling]) -> list[Held]:
         """What is known of each lead that has an id.
@@ -99,7 +100,7 @@ class Remembering:
             found = iter(await self._journeys([Asked(one.lead_id, one.lead.account_id) for one in named]))
         except LedgerError as error:
             if self._rules.when_lost == "refuse" or any(one.lead.empty for one in named):
-                raise _lost() from error
+                raise ledger_lost() from error
             return [LOST if one.lead_id else NOTHING for one in told]
         return [_held(next(found)) if one.lead_id else NOTHING for one in told]
 
@@ -122,7 +123,7 @@ class Remembering:
         try:
             if monotonic() < self._lost_until:
                 return False
-            await asyncio.to_thread(self._ledger.shadowed, scores)
+            await asyncio.to_thread(self.ledger.shadowed, scores)
         except LedgerError:
             return False
         return True
@@ -145,13 +146,13 @@ class Remembering:
             return await asyncio.wrap_future(wish(self._begun))
         except LedgerError as error:
             self._lose(error)
-            raise _lost() from error
+            raise ledger_lost() from error
 
     async def _journeys(self, asked: Sequence[Asked]) -> list[Journey | None]:
         if monotonic() < self._lost_until:
             raise LedgerError("the ledger was lost a moment ago")
         try:
-            return await asyncio.to_thread(self._ledger.journeys, asked)
+            return await asyncio.to_thread(self.ledger.journeys, asked)
         except LedgerError as error:
             self._lose(error)
             raise
@@ -182,8 +183,3 @@ def _held(journey: Journey | None) -> Held:
         return NOTHING
     others = {other.lead_id: other.facts for other in journey.colleagues}
     return Held(journey.lead.facts, others, complete=journey.complete)
-
-
-def _lost() -> Refusal:
-    message = "The ledger cannot be reached at the moment."
-    return Refusal(503, "ledger_lost", message, headers={"Retry-After": "5"})

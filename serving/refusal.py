@@ -28,3 +28,9 @@ def no_model() -> Refusal:
     return Refusal(
         503, "no_model", "No model has been trained in this workspace yet.", headers={"Retry-After": "60"}
     )
+
+
+def ledger_lost() -> Refusal:
+    """The database cannot be reached; the caller may try again soon."""
+    message = "The ledger cannot be reached at the moment."
+    return Refusal(503, "ledger_lost", message, headers={"Retry-After": "5"})

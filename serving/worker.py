@@ -22,6 +22,7 @@ from serving.routes.metrics import metrics
 from serving.shadow import Shadow
 from serving.watch import Watch
 from serving.watch.listener import Listener
+from serving.week import Week, agreed_capacity
 
 if TYPE_CHECKING:
     from serving.settings import Settings
@@ -49,7 +50,12 @@ class Worker:
             *metrics(lambda: self._watch.page(), offered=settings.metrics),
         )
         self.offered = operations(
-            self._champion, self._memory, settings.public_url, others, shadow=self._shadow.version
+            self._champion,
+            self._memory,
+            settings.public_url,
+            others,
+            shadow=self._shadow.version,
+            week=Week(self._memory.ledger, lambda: agreed_capacity(workspace)),
         )
         names = (operation.name for operation in self.offered)
         versions = self._champion.version, self._shadow.version

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import bindparam, select, tuple_
 
 from models.ledger.answers import Answer, answers_of, read_answer
-from models.ledger.receipts import receipt_of
+from models.ledger.receipts import read_receipt, receipt_of
 from models.ledger.schema import answers, documents, meta, receipts, shadow_receipts
+from models.ledger.telling import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import ColumnElement, RowMapping, Select, Table
 
@@ -57,6 +58,21 @@ class Reading:
         """
         with self.database.reading() as connection:
             return receipt_of(connection, score_id, shadow=shadow)
+
+    def receipts(self, score_ids: Sequence[str]) -> dict[str, Receipt]:
+        """The receipts of some scores, by id; those that there are.
+
+        Raises:
+            LedgerError: one is damaged.
+        """
+        wanted = select(receipts).where(receipts.c.score_id.in_(bindparam("some", expanding=True)))
+        found: dict[str, Receipt] = {}
+        with self.database.reading() as connection:
+            for begin in range(0, len(score_ids), KEYS):
+                some = {"some": list(score_ids[begin : begin + KEYS])}
+                rows = connection.execute(wanted, some).mappings()
+                found |= {row["score_id"]: read_receipt(row) for row in rows}
+        return found
 
     def receipts_between(self, since: int, until: int, *, shadow: bool = False) -> Iterator[RowMapping]:
         """Whole receipts as ``scored`` gives their numbers, for ``read_receipt``: one may be damaged."""

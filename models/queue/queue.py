@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 SAFE: Final = 0.05
 """The end of the list that holds at most this share of all expected conversions is safe to skip."""
+
+
+Part = Literal["queue", "missed", "skipped"]
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
 
 
 class CutOff(NamedTuple):
@@ -47,7 +51,7 @@ class Queue:
         chance: of an average lead below the cut-off to be explored this week.
         aside: how many leads were not asked, by the reason in a word.
         cut_off: None where there is room for everybody.
-        expected: by part of the list ("queue", "missed", "skipped") and target, the conversions.
+        expected: by part of the list and target, the conversions.
         safe: how many leads at the end of ``skipped`` together hold at most SAFE of all that is expected.
     """
 
@@ -59,13 +63,17 @@ class Queue:
     chance: float
     aside: Mapping[str, int]
     cut_off: CutOff | None
-    expected: Mapping[str, Mapping[Target, Expected]]
+    expected: Mapping[Part, Mapping[Target, Expected]]
     safe: int
 
     @property
     def handed(self) -> tuple[Candidate, ...]:
         """All that have a place."""
         return self.ranked + self.explored
+
+    def part(self, name: Part) -> tuple[Candidate, ...]:
+        """The leads of a part, best first; explored ones behind the others."""
+        return {"queue": self.handed, "missed": self.missed, "skipped": self.skipped}[name]
 
 
 def queue_of(leads: Iterable[Candidate], terms: Terms, answered: Collection[str] = ()) -> Queue:
@@ -82,7 +90,11 @@ def queue_of(leads: Iterable[Candidate], terms: Terms, answered: Collection[str]
     book, idle = sorted_out(leads, terms, answered)
     places = placed(book, terms.capacity, terms)
     missed, skipped = places.below[: terms.following], places.below[terms.following :]
-    parts = {"queue": places.ranked + places.explored, "missed": missed, "skipped": skipped}
+    parts: dict[Part, tuple[Candidate, ...]] = {
+        "queue": places.ranked + places.explored,
+        "missed": missed,
+        "skipped": skipped,
+    }
     return Queue(
         terms=terms,
         ranked=places.ranked,

@@ -9,6 +9,7 @@ from serving.documents.contract.feedback import FEEDBACK, TAKEN
 from serving.documents.contract.hooks import CONTACT_OR_EVENTS, HUBSPOT, RECORD, TOKEN
 from serving.documents.contract.lead import AS_OF, score_request
 from serving.documents.contract.model import ALIVE, DOCUMENT, MODEL, READY
+from serving.documents.contract.queue import PAGE, QUEUE
 from serving.documents.contract.score import SCORE
 from serving.documents.field import Description, Field
 
@@ -62,6 +63,15 @@ def described(attributes: Iterable[Field]) -> dict[str, Description]:
             summary="Tell about the model",
             about="Which model answers, and the names it knows.",
             answer=MODEL,
+        ),
+        "get_queue": Description(
+            summary="List the leads to work this week",
+            about="The leads that fill the capacity of sales, best first, from the newest scores of the last "
+            "seven days; what they are worth, and what is left undone. It is made anew every minute or so.",
+            parameters=PAGE,
+            answer=QUEUE,
+            errors=(409, 422),
+            for_crms=False,
         ),
         "get_liveness": Description(
             summary="Is it alive",

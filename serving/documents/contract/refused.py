@@ -31,7 +31,7 @@ MEANS: Final = {
     403: "The token is not good for this, or no token was ever created and the caller is another machine.",
     404: "Nothing is known of it.",
     408: "The request did not arrive in time.",
-    409: "It contradicts what was said before under the same key.",
+    409: "It contradicts what was said before under the same key, or the agreement says too little for it.",
     413: "The body is too large.",
     415: "The body is not sent as application/json.",
     422: "A field cannot be read; it is named. Sending it again will not help.",
