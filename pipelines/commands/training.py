@@ -12,6 +12,7 @@ from pipelines.commands.checking import show_findings
 from pipelines.commands.times import instant_of
 from pipelines.commands.tuning import tune_within
 from pipelines.commands.workspaces import workspace_at
+from pipelines.gate.asking import decision_on
 from pipelines.progress import console, step
 from pipelines.report import write_report
 from pipelines.report.made import made_of
@@ -80,7 +81,8 @@ def report(given: Namespace) -> dict[str, Any]:
     workspace = workspace_at(given.workspace)
     bundle = workspace.champion()
     with step("writing the report"):
-        path = write_report(workspace, bundle, tuple(entry.why for entry in workspace.history()[-1:]))
+        why = tuple(entry.why for entry in workspace.history()[-1:])
+        path = write_report(workspace, bundle, why, decision_on(workspace, bundle.version))
     console.print(f"report: {escape(str(path))}")
     return {"report": str(path), "model_version": bundle.version}
 

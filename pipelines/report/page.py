@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from features.agreement.parse import parse_agreement
 from pipelines.report.delays import delay_parts
 from pipelines.report.funnel import funnel_part
+from pipelines.report.gate import gate_part
 from pipelines.report.grades import grades
 from pipelines.report.leakage import leakage
 from pipelines.report.sources_seen import sources_seen
@@ -20,11 +21,14 @@ from pipelines.report.wording import between, count, day, decimals, listed, perc
 if TYPE_CHECKING:
     from features.agreement import Agreement
     from models.bundle import Bundle
+    from pipelines.gate.decision import Decision
 
 _HERE: Final = Path(__file__).parent
 
 
-def page(bundle: Bundle, champion: str | None, decision: tuple[str, ...]) -> str:
+def page(
+    bundle: Bundle, champion: str | None, decision: tuple[str, ...], gate: Decision | None = None
+) -> str:
     """The report as HTML text."""
     agreement = parse_agreement(bundle.text("agreement.toml"))
     parts = _targets(bundle, agreement)
@@ -45,6 +49,7 @@ def page(bundle: Bundle, champion: str | None, decision: tuple[str, ...]) -> str
             seen=sources_seen(bundle),
             leakage=leakage(bundle, agreement),
             grades=grades(bundle, agreement),
+            gate=gate_part(gate),
         )
     )
 

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
     from models.bundle import Bundle
     from models.workspace import Workspace
+    from pipelines.gate.decision import Decision
 
 
-def write_report(workspace: Workspace, bundle: Bundle, decision: tuple[str, ...]) -> Path:
+def write_report(
+    workspace: Workspace, bundle: Bundle, decision: tuple[str, ...], gate: Decision | None = None
+) -> Path:
     """Writes the page and returns its path.
 
     The same bundle, decision and champion give the same bytes.
@@ -22,8 +25,9 @@ def write_report(workspace: Workspace, bundle: Bundle, decision: tuple[str, ...]
         workspace: where the page goes, and who says which bundle is champion.
         bundle: what the page is about.
         decision: why the bundle was promoted or not, in sentences.
+        gate: all that the gate asked, if it was asked.
     """
     from pipelines.report.page import page  # matplotlib loads slowly, and most commands draw nothing
 
-    write_text(workspace.report, page(bundle, workspace.champion_version(), decision))
+    write_text(workspace.report, page(bundle, workspace.champion_version(), decision, gate))
     return workspace.report

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from features.checks import Finding
     from models.bundle import Bundle
-    from pipelines.train.gate import Decision
+    from pipelines.gate.decision import Decision
 
 
 @dataclass(frozen=True, eq=False)

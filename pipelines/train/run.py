@@ -15,13 +15,16 @@ from models.tuning import tuned_settings
 from models.workspace import Workspace
 from pipelines.alone import alone
 from pipelines.code import environment
+from pipelines.gate.asking import ask
+from pipelines.gate.decision import Decision
+from pipelines.gate.judged import Judged
+from pipelines.gate.judging import judged_of
 from pipelines.progress import console, step
 from pipelines.report import write_report
 from pipelines.tracking import record
 from pipelines.train.answer import Trained
 from pipelines.train.assemble import digests
 from pipelines.train.course import Course
-from pipelines.train.gate import Decision, decide, first
 from pipelines.train.learnt import learnt
 from pipelines.train.material import Material, agreed_horizons, end_of
 
@@ -85,7 +88,7 @@ def _train(
     report = workspace.report
     if not course.finished or not report.is_file():
         with step("writing the report"):
-            report = write_report(workspace, bundle, decision.reasons)
+            report = write_report(workspace, bundle, decision.reasons, decision)
         with step("recording the run"):
             course.note(run_id=record(workspace, bundle, report, _tags(course, decision)))
         course.finish()
@@ -99,16 +102,10 @@ def _decided(workspace: Workspace, material: Material, text: str, course: Course
     if "decision" in told and told["model_version"] in workspace.versions():
         console.print("the bundle and the gate's word on it are there already")
         return workspace.bundle(told["model_version"]), Decision.from_json(told["decision"])
-    bundle, judgement = learnt(workspace, material, text)
+    bundle, judged = _judged(workspace, material, text, course)
     champion = workspace.champion_version()
     with step("asking the gate"):
-        decision = (
-            first()
-            if champion is None
-            else decide(material, judgement, workspace.bundle(champion))
-            if champion != bundle.version
-            else Decision("keep", ("The same inputs gave the bundle that is already champion.",))
-        )
+        decision = ask(workspace, material, judged, bundle)
     course.note(
         model_version=bundle.version,
         champion=champion,
@@ -116,6 +113,19 @@ def _decided(workspace: Workspace, material: Material, text: str, course: Course
         decided_at=iso(now()),
     )
     return bundle, decision
+
+
+def _judged(workspace: Workspace, material: Material, text: str, course: Course) -> tuple[Bundle, Judged]:
+    version, kept = course.told.get("model_version"), course.judged
+    if kept and kept.is_file() and version in workspace.versions():
+        console.print("the bundle is there already; the gate has still to be asked")
+        return workspace.bundle(version), Judged.read(kept)
+    bundle, judgement = learnt(workspace, material, text)
+    judged = judged_of(material, judgement)
+    if kept:
+        judged.write(kept)
+    course.note(model_version=bundle.version)
+    return bundle, judged
 
 
 def _promoted(workspace: Workspace, bundle: Bundle, course: Course) -> bool:

@@ -1,0 +1,1 @@
+"""The gate: may the new bundle take the champion's place, and what would change for the leads?"""
