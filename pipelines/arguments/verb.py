@@ -24,25 +24,31 @@ class Verbs:
         self._of = of
 
     def add(
-        self, name: str, help: str, *, workspace: str = "?", command: str = ""
+        self, name: str, help: str, *, workspace: str = "?", command: str = "", bundle: bool = False
     ) -> argparse.ArgumentParser:
         """A command that works on a workspace, by default the present folder.
 
         Args:
             workspace: how often it is named, as argparse counts.
             command: its name among the commands, if it is not the word itself.
+            read: ``str`` where the only word may be something else than a workspace.
+            bundle: whether a bundle can be named too, before or after the workspace; see ``commands.named``.
         """
         made: argparse.ArgumentParser = self._of.add_parser(name, help=help, description=help)
         made.set_defaults(command=command or name)
+        made.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        if bundle:
+            says = "a folder with an agreement.toml (default: this one), a bundle's version, or both"
+            made.add_argument("named", nargs="*", metavar="WORKSPACE|VERSION", help=says)
+            return made
         made.add_argument(
             "workspace",
             nargs=workspace,
-            type=Path,
+            type=read,
             default=Path(),
             metavar="WORKSPACE",
             help="a folder with an agreement.toml (default: this one)",
         )
-        made.add_argument("--json", action="store_true", help="one JSON document on standard output")
         return made
 
     def group(self, name: str, help: str) -> Verbs:

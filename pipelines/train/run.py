@@ -106,6 +106,7 @@ def _decided(workspace: Workspace, material: Material, text: str, course: Course
     champion = workspace.champion_version()
     with step("asking the gate"):
         decision = ask(workspace, material, judged, bundle)
+    workspace.challenge(bundle.version)
     course.note(
         model_version=bundle.version,
         champion=champion,

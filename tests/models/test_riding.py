@@ -1,4 +1,4 @@
-"""Which bundle rides along, and which is the challenger: named, written down, and out of a promotion's way."""
+"""Which bundle rides along and which challenges: named, written down, and in no promotion's way."""
 
 from __future__ import annotations
 

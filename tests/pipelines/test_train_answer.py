@@ -28,6 +28,10 @@ def test_standard_output_is_one_json_document(trained: Any) -> None:
     assert document["decision"]["outcome"] == "promote"
 
 
+def test_what_was_trained_is_the_challenger(trained: Any) -> None:
+    assert Workspace(trained.path).challenger_version() == trained.said.answer["model_version"]
+
+
 @pytest.mark.parametrize("target", ["sql", "close"])
 def test_every_baseline_stands_beside_the_model(trained: Any, target: str) -> None:
     found = trained.said.answer["targets"][target]
