@@ -9,6 +9,7 @@ from rich.table import Table
 
 from features.agreement import read_agreement
 from pipelines.commands.checking import show_findings
+from pipelines.commands.gating import show_decision
 from pipelines.commands.times import instant_of
 from pipelines.commands.tuning import tune_within
 from pipelines.commands.workspaces import workspace_at
@@ -66,11 +67,10 @@ def show_training(trained: Trained) -> None:
         console.print(table)
         console.print(escape(found["verdict"]))
     console.print(f"bundle {trained.bundle.version}: {trained.decision.outcome}")
-    for reason in trained.decision.reasons:
-        console.print(f"  {escape(reason)}")
-    if trained.decision.outcome == "keep" and trained.bundle.version != trained.champion:
+    show_decision(trained.decision)
+    if trained.decision.outcome != "promote" and trained.bundle.version != trained.champion:
         console.print(
-            f"the champion stays {trained.champion}; to use the new one all the same: "
+            f"the champion is {trained.champion or 'none yet'}; to use the new one all the same: "
             f"leadcast promote {escape(str(trained.bundle.path.parents[2]))} {trained.bundle.version}"
         )
     console.print(f"report: {escape(str(trained.report))}")
