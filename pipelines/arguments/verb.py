@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from features.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Parser(argparse.ArgumentParser):
@@ -24,7 +27,14 @@ class Verbs:
         self._of = of
 
     def add(
-        self, name: str, help: str, *, workspace: str = "?", command: str = "", bundle: bool = False
+        self,
+        name: str,
+        help: str,
+        *,
+        workspace: str = "?",
+        command: str = "",
+        bundle: bool = False,
+        read: Any = Path,
     ) -> argparse.ArgumentParser:
         """A command that works on a workspace, by default the present folder.
 
@@ -33,6 +43,7 @@ class Verbs:
             command: its name among the commands, if it is not the word itself.
             read: ``str`` where the only word may be something else than a workspace.
             bundle: whether a bundle can be named too, before or after the workspace; see ``commands.named``.
+            read: ``str`` where a single word is something else than a workspace.
         """
         made: argparse.ArgumentParser = self._of.add_parser(name, help=help, description=help)
         made.set_defaults(command=command or name)
