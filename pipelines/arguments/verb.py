@@ -5,12 +5,9 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from features.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Parser(argparse.ArgumentParser):
@@ -41,7 +38,6 @@ class Verbs:
         Args:
             workspace: how often it is named, as argparse counts.
             command: its name among the commands, if it is not the word itself.
-            read: ``str`` where the only word may be something else than a workspace.
             bundle: whether a bundle can be named too, before or after the workspace; see ``commands.named``.
             read: ``str`` where a single word is something else than a workspace.
         """
