@@ -6,8 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from models.files import json_text, write_text
+from models.twins import twin_of
 from pipelines.gate.deciding import decide
 from pipelines.gate.decision import Decision, first, unchanged
+from pipelines.gate.promises import promises
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +28,9 @@ def ask(workspace: Workspace, material: Material, judged: Judged, bundle: Bundle
     if champion is None:
         decision = first(rules)
     else:
-        decision = decide(material, judged, bundle, workspace.bundle(champion), rules)
+        serving, twin = workspace.bundle(champion), twin_of(workspace, champion)
+        kept = promises(workspace, champion, material.until)
+        decision = decide(material, judged, bundle, serving, rules, twin, kept)
     write_text(_file(workspace, bundle.version), json_text(decision.to_json()))
     return decision
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from features.clock import instant
 from pipelines.gate.check import told
 from pipelines.gate.comparable import forecasts, same_reading
 from pipelines.gate.differences import DRAWS, differences
@@ -31,8 +30,12 @@ if TYPE_CHECKING:
 def compared(
     serving: Rival, judged: Judged, bundle: Bundle, champion: Bundle, rules: Gate
 ) -> tuple[Check, ...]:
-    """Every check that needs both bundles' words on the same leads; ``serving`` is the champion, opened."""
-    since = max(judged.origin, instant(champion.manifest["facts"]["as_of"]))
+    """Every check that needs both bundles' words on the same leads.
+
+    Args:
+        serving: the champion's twin, opened, or the champion where it has none.
+    """
+    since = max(judged.origin, serving.knew)
     looks: dict[Target, Looks] = {
         target: one.take(one.created >= since) for target, one in judged.targets.items()
     }
@@ -82,7 +85,7 @@ def _pair(looks: Looks, word: Word) -> Pair:
 def _too_few(target: Target, pair: Pair, rules: Gate) -> Check:
     won, lost = pair.by_outcome()
     why = (
-        f"{target_words(target)}: too few outcomes since the champion was trained to compare them: {won} "
+        f"{target_words(target)}: too few outcomes on leads that neither has seen to compare them: {won} "
         f"leads with it and {lost} without, where {rules.least_outcomes} of each are needed."
     )
     return told("log_loss", "unknown", why, target)

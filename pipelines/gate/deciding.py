@@ -18,15 +18,25 @@ from pipelines.gate.verdict import decided
 if TYPE_CHECKING:
     from features.agreement.gate import Gate
     from models.bundle import Bundle
+    from pipelines.gate.check import Check
     from pipelines.gate.decision import Decision
     from pipelines.gate.judged import Judged
     from pipelines.train.material import Material
 
 
-def decide(material: Material, judged: Judged, bundle: Bundle, champion: Bundle, rules: Gate) -> Decision:
+def decide(
+    material: Material,
+    judged: Judged,
+    bundle: Bundle,
+    champion: Bundle,
+    rules: Gate,
+    twin: Bundle | None = None,
+    promises: Check | None = None,
+) -> Decision:
     """Champion and challenger on the same newest mature moments, which neither of them was trained on.
 
-    The challenger's twin stands in for it, from below: it learnt by the same recipe without the newest leads.
+    Each one's twin stands in for it, from below: it learnt by the same recipe without the newest leads. A
+    champion that has none is judged itself, on leads younger than its training, as far as they have matured.
 
     Args:
         material: the journey, opened by today's agreement.
@@ -34,13 +44,17 @@ def decide(material: Material, judged: Judged, bundle: Bundle, champion: Bundle,
         bundle: the challenger.
         champion: the bundle that serves.
         rules: what is asked of the challenger.
+        twin: the champion's.
+        promises: what the monitor says of the champion.
     """
     challenger = Scorer(bundle)
     try:
-        with rival(champion, material) as serving:
+        home = champion.path.parents[2]
+        with rival(champion, material, home) as serving, rival(twin or champion, material, home) as judge:
             checks = [
                 *same_targets(serving.scorer.agreement, material.agreement),
-                *compared(serving, judged, bundle, champion, rules),
+                *compared(judge, judged, bundle, champion, rules),
+                *([promises] if promises else ()),
                 *leaks(bundle, champion),
                 size(bundle, rules),
                 latency(material, challenger, serving, rules),

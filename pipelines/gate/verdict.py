@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipelines.gate.decision import Decision, asked
+from pipelines.gate.promises import NAME as PROMISES
 from pipelines.gate.quality import EVIDENCE
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def decided(checks: Sequence[Check], migration: Migration | None, rules: Gate) -
     """Promotes what is better beyond chance, worse nowhere, and breaks no limit; never for its age."""
     better = [check for check in checks if check.outcome == "better" and check.name in GROUNDS]
     worse = [check for check in checks if check.outcome == "worse"]
-    broken = [check for check in checks if check.outcome == "broken"]
+    limits = [check for check in checks if check.outcome == "broken"]
+    failing = [check for check in limits if check.name == PROMISES]
+    broken = [check for check in limits if check.name != PROMISES]
     stops = [check for check in broken if check.name in INCOMPARABLE]
     if stops:
         why = "The bundles cannot be compared, so a person has to decide."
@@ -38,6 +41,9 @@ def decided(checks: Sequence[Check], migration: Migration | None, rules: Gate) -
     if better:
         why = "It is better than the champion beyond chance, and nowhere worse."
         return asked(Decision("promote", (why, *_said(better)), tuple(checks), migration), rules)
+    if failing and not worse:
+        why = "The champion fails, and nothing shows that the new bundle is worse, so a person has to decide."
+        return Decision("needs_human", (why, *_said((*failing, *broken))), tuple(checks), migration)
     return Decision("keep", _kept(checks, worse, broken), tuple(checks), migration)
 
 

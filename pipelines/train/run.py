@@ -20,6 +20,7 @@ from pipelines.gate.decision import Decision
 from pipelines.gate.judged import Judged
 from pipelines.gate.judging import judged_of
 from pipelines.progress import console, step
+from pipelines.queue.filled import fill
 from pipelines.report import write_report
 from pipelines.tracking import record
 from pipelines.train.answer import Trained
@@ -55,7 +56,8 @@ def train(
     text = workspace.agreement_text()  # now: it may be edited meanwhile
     agreed_horizons(agreement, path)
     busy = f"{path} is being trained by another process; wait for it to end"
-    with alone(workspace.state, "train", busy, ".mlflow.db*.part*", ".report.html.*.part", "bundles/.*.part"):
+    begun = (".mlflow.db*.part*", ".report.html.*.part", "bundles/.*.part", "twins/*/.*.part", "gate/.*.part")
+    with alone(workspace.state, "train", busy, *begun):
         with step("reading and checking the sources"):
             journey = open_journey(agreement, path, until=as_of)
         try:
@@ -87,6 +89,8 @@ def _train(
         workspace.promote(bundle.version, " ".join(decision.reasons))
     report = workspace.report
     if not course.finished or not report.is_file():
+        with step("filling the week's list"):
+            fill(workspace, material.journey, material.until, bundle)
         with step("writing the report"):
             report = write_report(workspace, bundle, decision.reasons, decision)
         with step("recording the run"):

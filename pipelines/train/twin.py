@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from features.clock import iso
-from features.errors import BundleError
-from models.bundle import open_bundle, write_bundle
+from models.bundle import write_bundle
 from models.files import digest_of, json_text
+from models.twins import twin_folder
 from pipelines.train.events import event_files
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from models.bundle import Bundle
     from models.workspace import Workspace
     from pipelines.train.judge import Judgement
@@ -49,18 +47,4 @@ def write_twin(
         "bands.json": json_text({"ranked_by": None, "bands": None, "reach": None}),
         **event_files(twin),
     }
-    return write_bundle(_folder(workspace, bundle.version), iso(judgement.origin), facts, files)
-
-
-def twin_of(workspace: Workspace, version: str) -> Bundle | None:
-    """The twin of a bundle; None where it has none, or what there is of it is no longer whole."""
-    folder = _folder(workspace, version)
-    found = sorted(path for path in folder.glob("[0-9]*") if path.is_dir())
-    try:
-        return open_bundle(found[-1]) if found else None
-    except BundleError:
-        return None
-
-
-def _folder(workspace: Workspace, version: str) -> Path:
-    return workspace.state / "twins" / version
+    return write_bundle(twin_folder(workspace, bundle.version), iso(judgement.origin), facts, files)
