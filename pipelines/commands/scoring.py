@@ -21,12 +21,12 @@ from pipelines.progress import console, step
 from pipelines.score import (
     contributions_file,
     read_moments,
-    receipts_of,
     refuse_name,
     score_moments,
     score_open,
     write_table,
 )
+from pipelines.score.receipts import receipts_of
 from pipelines.train.material import end_of
 
 if TYPE_CHECKING:

@@ -2,14 +2,12 @@
 
 from pipelines.score.contributions import contributions_file
 from pipelines.score.moments import read_moments
-from pipelines.score.receipts import receipts_of
 from pipelines.score.run import score_moments, score_open
 from pipelines.score.table import refuse_name, write_table
 
 __all__ = [
     "contributions_file",
     "read_moments",
-    "receipts_of",
     "refuse_name",
     "score_moments",
     "score_open",

@@ -19,7 +19,8 @@ from models.receipts.receipt import receipt_of
 from models.receipts.replay import replayed
 from models.scorer import Scorer
 from models.workspace import Workspace
-from pipelines.score import receipts_of, score_moments
+from pipelines.score import score_moments
+from pipelines.score.receipts import receipts_of
 from pipelines.sync.reading import documents_of
 from serving.answerer import Answerer
 from serving.request.body import parsed
