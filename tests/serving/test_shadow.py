@@ -20,6 +20,7 @@ from models.files import digest_of
 from models.ledger import Ledger
 from models.scorer import Scorer
 from models.workspace import Workspace
+from pipelines.replay import replay_one
 from serving import riding
 from serving.answerer import Answerer
 from serving.champion import Champion
@@ -136,6 +137,7 @@ def test_what_a_shadow_says_is_what_it_answers_once_it_is_champion(
         assert pair.champion.p_sql != pair.shadow.p_sql
     said = {row.score_id: row.p_sql for row in ledger.scored(0, 2**62, shadow=True)}
     assert len(said) == len(answered)
+    assert all(replay_one(workspace, ledger, score_id).outcome == "same" for score_id in list(said)[::12])
     workspace.promote(second, "it is better")
     _until(lambda: server.ask("/readyz").json["model_version"] == second, server)
     for answer in [*map(server.score, single), *_batch(server, several)]:
