@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from features.agreement.part import Part
+from features.agreement.part import Duration, Part
 
 
 class Ledger(Part):
@@ -16,11 +16,13 @@ class Ledger(Part):
         url: a PostgreSQL database; without one, a file in the workspace.
         when_lost: "spool" keeps what was to be written in files until the database is back; "refuse" refuses.
         receipts: whether each score leaves one.
+        keep: how long documents, receipts and answers are kept, in microseconds; None: for ever.
     """
 
     url: str | None = None
     when_lost: Literal["refuse", "spool"] = "spool"
     receipts: bool = True
+    keep: Annotated[Duration, Field(gt=0)] | None = None
 
 
 class Feedback(Part):

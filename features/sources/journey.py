@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from features.sources.connection import connect, remove
+from features.sources.forgotten import leave_out
 from features.sources.loading import Loaded, Place, load
 from features.sources.settling import SET_ASIDE
 from features.sources.shapes import TABLES, Table
@@ -62,8 +63,13 @@ class Journey:
         self.close()
 
 
-def open_journey(agreement: Agreement, workspace: Path, *, until: int | None = None) -> Journey:
+def open_journey(
+    agreement: Agreement, workspace: Path, *, until: int | None = None, everyone: bool = False
+) -> Journey:
     """Reads the agreement's sources; with ``until`` (an instant), only what is dated before it.
+
+    Args:
+        everyone: whether leads that the workspace is to forget are not left out.
 
     Raises:
         SourceError: a source cannot be read or lacks a required column.
@@ -77,6 +83,8 @@ def open_journey(agreement: Agreement, workspace: Path, *, until: int | None = N
             attributes = loaded["leads"].attributes if loaded else ()
             if found := load(place, table, agreement, attributes, until):
                 loaded[table] = found
+        if not everyone:
+            leave_out(db, workspace)
         read_snapshots(db, workspace, agreement, loaded["leads"].attributes, until)
     except BaseException:
         db.close()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from models.ledger.engine import WRITES, engine_of
-from models.ledger.migrating import bring_up_to_date
+from models.ledger.migrating import PATIENCE, bring_up_to_date
 from models.ledger.trouble import Guard
 
 if TYPE_CHECKING:
@@ -56,6 +56,20 @@ class Database:
             connection.begin(),
         ):
             yield connection
+
+    @contextmanager
+    def at_once(self) -> Generator[Connection]:
+        """For statements that no transaction may hold, and that may take as long as a migration."""
+        self.prepare()
+        engine = engine_of(self.place, PATIENCE)
+        try:
+            with (
+                self._writes.watched(),
+                engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+            ):
+                yield connection
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         """Closes all connections."""

@@ -1,4 +1,4 @@
-"""``leadcast replay``, ``answer``, ``answers``: what is asked of the ledger, and told to it."""
+"""``leadcast replay``, ``answer``, ``answers``, ``forget``: the ledger is asked and told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 def add(verbs: Verbs) -> None:
     """Declares them."""
-    replay = verbs.add("replay", "compute a score again from its receipt: the same bytes must come out")
+    replay = verbs.add(
+        "replay", "compute a score again from its receipt: the same bytes must come out", read=str
+    )
     replay.add_argument("score_id", nargs="?", metavar="SCORE_ID", help="as it stands in the answer")
     replay.add_argument("--all", action="store_true", help="every receipt in the ledger")
     replay.add_argument("--since", type=time, metavar="TIME", help="of those given since then")
@@ -37,4 +39,16 @@ def add(verbs: Verbs) -> None:
         type=Path,
         metavar="FILE",
         help="a .csv with lead_id, kind, and perhaps reason, at, note, key, score_id: all of it, or nothing",
+    )
+
+    forget = verbs.add(
+        "forget", "take a lead out of all that is kept, and prove by a search that it is gone", read=str
+    )
+    forget.add_argument("lead_id", nargs="?", metavar="LEAD_ID")
+    forget.add_argument(
+        "--pseudonymise", action="store_true", help="keep its numbers and answers under another name"
+    )
+    forget.add_argument("--why", default="", help="noted beside a hash of its id")
+    forget.add_argument(
+        "--expired", action="store_true", help="instead: what is older than keep under [ledger] says"
     )

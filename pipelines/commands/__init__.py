@@ -20,6 +20,7 @@ _FILE: Final = {
     "check": "checking",
     "compare": "comparing",
     "demo": "demo",
+    "forget": "forgetting",
     "init": "checking",
     "monitor": "monitoring",
     "months": "months",

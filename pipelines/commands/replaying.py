@@ -51,7 +51,7 @@ def replay(given: Namespace) -> dict[str, Any]:
 
 def _asked(given: Namespace) -> tuple[Path, str | None]:
     """The workspace, and the score if it is one; a single word is the score's id."""
-    path, score_id = given.workspace, given.score_id
+    path, score_id = Path(given.workspace), given.score_id
     if given.all:
         if score_id is not None:
             raise UsageError("--all replays every score; leave the score's id away")
@@ -60,7 +60,7 @@ def _asked(given: Namespace) -> tuple[Path, str | None]:
         raise UsageError("--since goes with --all; a single score is named by its id")
     if score_id is None and (path == Path() or (path / "agreement.toml").is_file()):
         raise UsageError("replay takes a score's id, or --all")
-    return (Path(), str(path)) if score_id is None else (path, score_id)
+    return (Path(), str(given.workspace)) if score_id is None else (path, score_id)
 
 
 def _say(one: Replayed) -> None:
