@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from features.clock import words
@@ -35,34 +36,42 @@ def sentences(told: Mapping[str, Any], horizons: Mapping[Target, int]) -> tuple[
         told: as ``figures`` tells it, of a list with a capacity.
         horizons: by target, in microseconds.
     """
-    return tuple(_sentences(told, horizons))
+    leads, worth = told["queue"]["leads"], _Worth(told, horizons)
+    return (
+        *_ends(told),
+        f"Of the list, {worth('queue')}.",
+        *([f"Of the {leads['missed']:,} just below it, {worth('missed')}."] if leads["missed"] else []),
+        *([f"Of the {leads['skipped']:,} below these, {worth('skipped')}."] if leads["skipped"] else []),
+        *_beyond(told),
+    )
 
 
-def _sentences(told: Mapping[str, Any], horizons: Mapping[Target, int]) -> Iterator[str]:
-    queue = told["queue"]
-    leads, cut_off, worth = queue["leads"], queue["cut_off"], queue["expected"]
+def besides(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same where a table tells what each part is worth."""
+    return (*_ends(told), *_beyond(told))
+
+
+def _ends(told: Mapping[str, Any]) -> Iterator[str]:
+    leads, cut_off = told["queue"]["leads"], told["queue"]["cut_off"]
     yield (
         f"Sales can work {told['capacity']:,} leads a week; {told['waiting']:,} wait, and "
         f"{leads['queue']:,} are on the list{_explored(leads['explored'])}."
     )
     if cut_off:
-        yield (
-            f"The list ends at {_name(told['ranked_by'])} {cut_off['p']:.1%} (grade {cut_off['grade']}): who "
-            "has less waits."
-        )
+        name = f"p_{told['ranked_by']}"
+        yield f"The list ends at {name} {cut_off['p']:.1%} (grade {cut_off['grade']}): who has less waits."
     else:
         yield "There is room for everybody who waits."
-    yield f"Of the list, {_worth(worth['queue'], horizons)}."
-    if leads["missed"]:
-        yield f"Of the {leads['missed']:,} just below it, {_worth(worth['missed'], horizons)}."
-        first = told["targets"][0]
+
+
+def _beyond(told: Mapping[str, Any]) -> Iterator[str]:
+    queue, first = told["queue"], told["targets"][0]
+    if queue["leads"]["missed"]:
+        yield f"{queue['step']} more leads a week would bring {queue['more'][first]:.1f} more {_MADE[first]}."
+    if queue["leads"]["safe"]:
         yield (
-            f"{queue['step']} more leads a week would bring {queue['more'][first]:.1f} more {_MADE[first]}."
-        )
-    if leads["skipped"]:
-        yield (
-            f"Of the {leads['skipped']:,} below these, {_worth(worth['skipped'], horizons)}; the last "
-            f"{leads['safe']:,} hold a twentieth of all that is expected, and are safe to skip."
+            f"The last {queue['leads']['safe']:,} leads are safe to skip: together they hold a twentieth of "
+            f"all {_MADE[first]} expected."
         )
     if queue["aside"]:
         whom = ", ".join(f"{count:,} {_ASIDE.get(why, why)}" for why, count in queue["aside"].items())
@@ -73,13 +82,17 @@ def _explored(count: int) -> str:
     return f", {count:,} of them for exploration" if count else ""
 
 
-def _worth(expected: Mapping[Target, Mapping[str, float]], horizons: Mapping[Target, int]) -> str:
-    return " and ".join(
-        f"{one['value']:.1f} {_BECOME[target]} within {words(horizons[target])} "
-        f"({one['low']} to {one['high']})"
-        for target, one in expected.items()
-    )
+@dataclass(frozen=True)
+class _Worth:
+    """Says what becomes of a part of the list."""
 
+    told: Mapping[str, Any]
+    horizons: Mapping[Target, int]
 
-def _name(target: Target) -> str:
-    return f"p_{target}"
+    def __call__(self, part: str) -> str:
+        expected = self.told["queue"]["expected"][part]
+        return " and ".join(
+            f"{expected[target]['value']:.1f} {_BECOME[target]} within {words(self.horizons[target])} "
+            f"({expected[target]['low']} to {expected[target]['high']})"
+            for target in self.told["targets"]
+        )

@@ -13,12 +13,15 @@ from pipelines.report.funnel import funnel_part
 from pipelines.report.gate import gate_part
 from pipelines.report.grades import grades
 from pipelines.report.leakage import leakage
+from pipelines.report.queue import queue_part
 from pipelines.report.sources_seen import sources_seen
 from pipelines.report.target import TargetPart, target_part
 from pipelines.report.tuning import tuning_parts
 from pipelines.report.wording import between, count, day, decimals, listed, percent, round_percent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from features.agreement import Agreement
     from models.bundle import Bundle
     from pipelines.gate.decision import Decision
@@ -27,9 +30,13 @@ _HERE: Final = Path(__file__).parent
 
 
 def page(
-    bundle: Bundle, champion: str | None, decision: tuple[str, ...], gate: Decision | None = None
+    bundle: Bundle,
+    champion: str | None,
+    decision: tuple[str, ...],
+    gate: Decision | None = None,
+    queue: Mapping[str, Any] | None = None,
 ) -> str:
-    """The report as HTML text."""
+    """The report as HTML text; ``queue`` is what ``pipelines.queue.figures`` tells of the bundle's list."""
     agreement = parse_agreement(bundle.text("agreement.toml"))
     parts = _targets(bundle, agreement)
     return (
@@ -50,6 +57,7 @@ def page(
             leakage=leakage(bundle, agreement),
             grades=grades(bundle, agreement),
             gate=gate_part(gate),
+            queue=queue_part(queue),
         )
     )
 

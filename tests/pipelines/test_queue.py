@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
@@ -14,7 +15,8 @@ from models.handover import EXPLORE, HAND
 from models.ledger import Answer, Ledger
 from models.scorer import Scorer
 from models.workspace import Workspace
-from pipelines.queue import figures, listed, rows, sentences, skipped_rows
+from pipelines.queue import figures, keep_figures, listed, rows, sentences, skipped_rows
+from pipelines.queue.wording import besides
 from pipelines.score import score_open
 from pipelines.train.material import end_of
 
@@ -145,6 +147,28 @@ def test_colleagues_on_the_list_are_counted(copied: Path) -> None:
     assert None in accounts
     for row in on_list:
         assert row["of_account"] == (accounts.count(row["account_id"]) if row["account_id"] else 1)
+
+
+def test_the_report_tells_the_list_and_the_command_says_the_same(
+    copied: Path, leadcast: Callable[..., Any]
+) -> None:
+    workspace = Workspace(copied)
+    scorer = Scorer(workspace.champion())
+    page = workspace.report.read_text(encoding="utf-8")
+    assert "capacity_per_week = 100" in page  # its agreement names none
+    assert leadcast("report", copied).status == 0
+    assert "capacity_per_week = 100" in workspace.report.read_text(encoding="utf-8")
+    with open_journey(scorer.agreement, copied) as journey:
+        keep_figures(workspace, scorer.version, listed(scorer, journey, end_of(journey), 12))
+    assert leadcast("report", copied).status == 0
+    page = workspace.report.read_text(encoding="utf-8")
+    said = leadcast("queue", copied, "--capacity", "12", "--json")
+    assert "12 are on the list" in page
+    for part in ("queue", "missed", "skipped"):
+        for found in said.answer["queue"]["expected"][part].values():
+            assert f"{found['value']:.1f} ({found['low']} to {found['high']})" in page
+    for sentence in besides(said.answer):
+        assert sentence in unescape(page)
 
 
 def test_the_same_sources_give_the_same_bytes(

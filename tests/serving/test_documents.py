@@ -370,6 +370,7 @@ def test_errors_are_those_that_can_occur() -> None:
         "score_batch": body,
         "get_lead_score": {401, 403, 404, 422, 429, 500, 503},
         "give_feedback": body | {409},
+        "get_queue": {401, 403, 409, 422, 429, 500, 503},
         "hubspot_hook": body,
         "odoo_hook": body,
         **{
