@@ -44,6 +44,7 @@ def write_twin(
     files = {
         "agreement.toml": text,
         "features.json": json_text(twin.plan.to_json()),
+        "evaluation.json": json_text({"targets": {}}),
         "bands.json": json_text({"ranked_by": None, "bands": None, "reach": None}),
         **event_files(twin),
     }
