@@ -115,7 +115,8 @@ def _table(target: Target, looks: Looks) -> Any:
 
 
 def _looks(table: Any, target: str) -> Looks:
-    rows = table.filter(pa.array([name == target for name in table["target"].to_pylist()]))
+    mine = [name == target for name in table["target"].to_pylist()]
+    rows = table.filter(pa.array(mine, pa.bool_()))
     segments = {name: rows[name] for name in rows.column_names if name.startswith(_SEGMENT)}
     return Looks(
         tuple(rows["lead_id"].to_pylist()),
