@@ -36,7 +36,8 @@ class Departure(NamedTuple):
 
     Attributes:
         excess: the stability index less what chance gives on average.
-        p: the probability of an index as large without any change; 1 if it may be so against the newest month.
+        p: the probability of an index as large without any change; 1 if it may be so against the
+            newest month.
         rows: how many were compared.
         shares: of the cells, now [cells].
         usual: of the cells, in the training at the same ages [cells].

@@ -30,8 +30,8 @@ CHUNK: Final = 20_000
 STATUSES: Final = (*why.WHY, why.TOO_OLD, why.FAR_OUT)
 FITS: Final = ("A", "B", "C", "D", "X", "?")
 _GONE: Final = (why.CLOSED, why.CONVERTED)
-_WITHOUT: Final = ("prior",)
-"""Features that speak of what became of earlier leads: they move with every month by what they are."""
+_WITHOUT: Final = ("prior", "account")
+"""Features that sum up other leads, earlier ones or colleagues: by what they are, they grow with time."""
 
 
 class Sample(NamedTuple):

@@ -48,7 +48,9 @@ ALERTS: Final[dict[AlertName, About]] = {
         "scores", "shift", "Tell sales that lists grow or shrink; train again to cut anew."
     ),
     "statuses_shifted": About(
-        "scores", "shift", "See why more or fewer leads have a number: what is known of them?"
+        "scores",
+        "shift",
+        "See why more or fewer leads have a number: what is known of them may have changed.",
     ),
     "champion_old": About("scores", "champion_age", "Train again: leadcast retrain."),
     "calibration_off": About(

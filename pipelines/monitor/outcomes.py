@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
     from features.agreement import Monitor
     from features.agreement.monitor import AlertName
-    from models.rows import Floats
+    from models.rows import Bools, Floats
     from pipelines.monitor.cohort import Cohort
 
 DRAWS: Final = 400
 LEAST: Final = 10
 """Outcomes expected or seen without which a ranking says nothing."""
+
+UNSURE: Final = 0.1
+"""No model is calibrated better than to so much of its promise: a season's luck is in every training."""
 
 WORDS: Final = {"sql": "qualified", "close": "won"}
 
@@ -51,12 +54,13 @@ def _of(one: Cohort, share: float, limits: Monitor, chance: float) -> Iterator[F
     subject = f"{one.target} by {one.version}"
     expected, came = float(one.p.sum()), float(one.y.sum())
     times = (came + 0.5) / (expected + 0.5)
-    off = (came - expected) / float(np.sqrt(np.sum(one.p * (1 - one.p))))
+    off = (came - expected) / float(np.sqrt(np.sum(one.p * (1 - one.p)) + (UNSURE * expected) ** 2))
     p = float(2 * stats.norm.sf(abs(off)))
     yield finding(
         "calibration_off",
         subject,
-        f"Of {one.y.size} leads, {expected:.1f} should have been {WORDS[one.target]}; {came:.0f} were.",
+        f"Of {one.y.size} leads scored by {one.version}, {expected:.1f} should have been "
+        f"{WORDS[one.target]}; {came:.0f} were.",
         value=times,
         limit=limits.calibration,
         raised=not 1 / limits.calibration < times < limits.calibration and p < chance,
@@ -73,7 +77,8 @@ def _of(one: Cohort, share: float, limits: Monitor, chance: float) -> Iterator[F
         yield finding(
             name,
             subject,
-            f"{what} was {promise.came:.2f} on {one.y.size} leads; it should be {promise.promised:.2f}.",
+            f"{what} was {promise.came:.2f} on {one.y.size} leads scored by {one.version}; their scores "
+            f"promise {promise.promised:.2f}.",
             value=short,
             limit=limit,
             raised=short >= limit and promise.p < chance,
@@ -83,19 +88,36 @@ def _of(one: Cohort, share: float, limits: Monitor, chance: float) -> Iterator[F
 
 def promised(y: Floats, p: Floats, share: float | None) -> Promise:
     """The AUC, or the capture in the top ``share``, beside what outcomes drawn with ``p`` show."""
-    ranked = Ranked.of(y, p)
+    count = _pairs if share is None else _listed
+    worth = stats.rankdata(p) if share is None else _within(p, share)
     random = np.random.default_rng(0)
-    drawn = [_rank(Ranked.of((random.random(p.size) < p).astype(np.float64), p), share) for _ in range(DRAWS)]
+    drawn = [count(worth, random.random(p.size) < p) for _ in range(DRAWS)]
     known = np.array([value for value in drawn if value is not None])
-    came = _rank(ranked, share)
+    came = count(worth, y == 1)
     if came is None or known.size < DRAWS / 2:
-        return Promise(came or 0.0, came or 0.0, 1.0)
+        return Promise(0.0, 0.0, 1.0)
     spread = max(float(known.std()), 1e-9)
     return Promise(came, float(known.mean()), float(stats.norm.sf((known.mean() - came) / spread)))
 
 
-def _rank(ranked: Ranked, share: float | None) -> float | None:
-    return auc(ranked) if share is None else capture(ranked, share)
+def _pairs(rank: Floats, came: Bools) -> float | None:
+    """The AUC by ranks, 1 for the lowest (Mann and Whitney): leads are ranked once, outcomes drawn often."""
+    here = int(came.sum())
+    if not 0 < here < came.size:
+        return None
+    return (float(rank[came].sum()) - here * (here + 1) / 2) / (here * (came.size - here))
+
+
+def _listed(within: Floats, came: Bools) -> float | None:
+    """The share of the outcomes that is within the list."""
+    return float(within[came].sum()) / int(came.sum()) if came.any() else None
+
+
+def _within(p: Floats, share: float) -> Floats:
+    """How much of each lead is in the top ``share``: leads of equal scores at the cut share what is left."""
+    above = p.size - stats.rankdata(p, "max")
+    alike = stats.rankdata(p, "max") - stats.rankdata(p, "min") + 1
+    return np.clip((share * p.size - above) / alike, 0.0, 1.0)
 
 
 def figures(one: Cohort, evaluation: dict[str, Any] | None) -> dict[str, Any]:

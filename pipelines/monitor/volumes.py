@@ -38,31 +38,45 @@ class Expected(NamedTuple):
     def chance(self, rows: int) -> float:
         """The probability of a count as far out, in either direction (negative binomial)."""
         if self.excess <= 0:
-            count = stats.poisson(self.mean)
+            tails = stats.poisson.cdf(rows, self.mean), stats.poisson.sf(rows - 1, self.mean)
         else:
             size = 1 / self.excess
-            count = stats.nbinom(size, size / (size + self.mean))
-        return float(min(1.0, 2 * min(count.cdf(rows), count.sf(rows - 1))))
+            told = size, size / (size + self.mean)
+            tails = stats.nbinom.cdf(rows, *told), stats.nbinom.sf(rows - 1, *told)
+        return min(1.0, 2 * float(min(tails)))
 
 
-def expected(counts: Floats, ahead: float) -> Expected:
+def expected(counts: Floats, ahead: float, least: float = 0.0) -> Expected:
     """What a window ``ahead`` windows after the newest of ``counts`` (newest first) should bring.
 
     A line through the logarithms, steepness by Theil and Sen, since single months may be wild; what months
     scatter about it beyond counting, seasons included, widens what is expected.
+
+    Args:
+        least: of that scatter; a kind follows the seasons of its source, however few rows show it.
     """
-    at = -np.arange(counts.size, dtype=np.float64)
-    logs = np.log(counts + 0.5)
-    steep = float(np.asarray(stats.theilslopes(logs, at))[0])
-    level = float(np.log(counts.mean() + 0.5) - np.log(np.exp(steep * at).mean()))
-    fitted = np.exp(level + steep * at)
-    freedom = counts.size - 2
-    scatter = float(np.sum(((counts - fitted) ** 2 - fitted) / fitted**2)) / freedom
-    cautious = max(0.0, scatter) * freedom / float(stats.chi2.ppf(1 - CAUTION, freedom))
+    at, freedom = -np.arange(counts.size, dtype=np.float64), counts.size - 2
+    steep, level = _line(counts)
+    scatter = max(scatter_of(counts), least)
+    cautious = scatter * freedom / float(stats.chi2.ppf(1 - CAUTION, freedom))
     distance = 1 / counts.size + (ahead - at.mean()) ** 2 / float(np.sum((at - at.mean()) ** 2))
     mean = float(np.exp(level + steep * ahead))
     # the line itself is drawn through counts, so it is off by chance too, and more so far ahead
     return Expected(mean, cautious * (1 + distance) + distance / max(mean, 0.5))
+
+
+def _line(counts: Floats) -> tuple[float, float]:
+    """The steepness and the level of the line, at the newest window."""
+    at = -np.arange(counts.size, dtype=np.float64)
+    steep = float(np.asarray(stats.theilslopes(np.log(counts + 0.5), at))[0])
+    return steep, float(np.log(counts.mean() + 0.5) - np.log(np.exp(steep * at).mean()))
+
+
+def scatter_of(counts: Floats) -> float:
+    """Variance about the line beyond that of counts, over the squared mean."""
+    steep, level = _line(counts)
+    fitted = np.exp(level - steep * np.arange(counts.size))
+    return max(0.0, float(np.sum(((counts - fitted) ** 2 - fitted) / fitted**2)) / (counts.size - 2))
 
 
 def volumes(
@@ -75,8 +89,10 @@ def volumes(
         for name, series in reference.rows.items()
         if len(series.counts) >= LEAST and sum(series.counts) >= limits.least
     }
+    scatter = {name: scatter_of(np.array(series.counts, dtype=np.float64)) for name, series in judged.items()}
     for name, series in judged.items():
-        usual = expected(np.array(series.counts, dtype=np.float64), ahead)
+        least = scatter.get(name.split(" ", 1)[0], 0.0)
+        usual = expected(np.array(series.counts, dtype=np.float64), ahead, least)
         counts = now[name].counts if name in now else (0,)
         rows = counts[0] if counts else 0
         times = (rows + 0.5) / (usual.mean + 0.5)
