@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from models.ledger.engine import WRITES, engine_of
-from models.ledger.migrating import PATIENCE, bring_up_to_date
+from models.ledger.migrating import bring_up_to_date
 from models.ledger.trouble import Guard
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Database:
             yield connection
 
     @contextmanager
-    def at_once(self) -> Generator[Connection]:
-        """For statements that no transaction may hold, and that may take as long as a migration."""
+    def at_once(self, patience: float) -> Generator[Connection]:
+        """For statements that no transaction may hold, and that may take longer than others."""
         self.prepare()
-        engine = engine_of(self.place, PATIENCE)
+        engine = engine_of(self.place, patience)
         try:
             with (
                 self._writes.watched(),

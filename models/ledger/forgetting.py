@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from models.ledger.database import Database
     from models.ledger.receipts import Receipt
 
+PATIENCE: Final = 10.0
+"""Seconds to wait for others to be done with a SQLite file."""
+LONG: Final = 600.0
+"""Seconds a table of PostgreSQL may take to be cleaned up."""
 _PAGE: Final = 500
 _SCORED: Final = (receipts, shadow_receipts)
 _TIMES: Final = {
@@ -84,11 +88,11 @@ def compact(database: Database) -> bool:
     In SQLite nobody may be in the middle of reading. PostgreSQL keeps what its administrator has it keep.
     """
     if database.place.file is None:
-        with database.at_once() as connection:
+        with database.at_once(LONG) as connection:
             for table in _TIMES:
                 connection.execute(text(f"VACUUM {table.name}"))
         return True
-    with database.at_once() as connection:
+    with database.at_once(PATIENCE) as connection:
         connection.execute(text("VACUUM"))
         busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
     return not busy
