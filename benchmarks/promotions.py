@@ -164,7 +164,7 @@ def environment(workspace: Path, workers: int = 1) -> dict[str, str]:
 
 
 HEAD = (
-    "| workers | requests | lost | of two bundles | ms: median, p99, longest "
+    "| workers | requests | lost | mixed | ms: median, p99, longest "
     "| during a change: median, p99, longest "
     "| s until the new one answers: median, longest | until the old one is silent |\n"
     "| --- | ---: | ---: | ---: | --- | --- | --- | --- |"

@@ -32,10 +32,12 @@ MOST_WAITING: Final = 2_000
 MOST_ROWS: Final = 200_000
 """Touches, stages and changes of all that waits: what bounds the memory it takes."""
 AT_ONCE: Final = 4
-"""Leads that are scored together; a request that comes meanwhile waits for all of them."""
+"""Leads that are scored together at most; a request that comes meanwhile waits for all of them."""
+MANY: Final = 16
+"""One more is scored at once for each so many that wait: together they take less, one alone delays less."""
 BREATH: Final = 0.001
 """Seconds between two scores, in which what has come is begun."""
-AT_LEAST: Final = 64
+AT_LEAST: Final = 16
 """Receipts that are written together, unless the first has waited for LONGEST seconds."""
 LONGEST: Final = 1.0
 _log = logging.getLogger("leadcast")
@@ -111,7 +113,8 @@ class Riding:
                 self._count("unkept")
 
     def _next(self) -> list[_Note]:
-        some = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+        many = min(AT_ONCE, 1 + len(self._waiting) // MANY, len(self._waiting))
+        some = [self._waiting.popleft() for _ in range(many)]
         self._rows -= sum(note.rows for note in some)
         return some
 
