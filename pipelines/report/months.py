@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-_SAID: Final = {"promote": "promoted", "keep": "kept out", "needs_human": "left to a person"}
+_SAID: Final = {"promote": "promoted", "keep": "not promoted", "needs_human": "left to a person"}
 
 
 class Alert(NamedTuple):

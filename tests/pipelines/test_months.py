@@ -124,7 +124,7 @@ def test_the_page_shows_it(lived: Workspace, browser: Browser, width: int) -> No
     text = shown.inner_text("body")
     for words in (
         "A & B: 2026-01 to 2026-03",
-        "3 retrainings: 1 promoted, 2 kept out.",
+        "3 retrainings: 1 promoted, 2 not promoted.",
         "The champion changed 3 times; once it was rolled back.",
         "raised alerts in 1: 2026-03",
         "feature drifted, 2 times",
