@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 FRESH: Final = 2.0
 """Seconds for which a free connection is used again: a server may close those that are idle for longer."""
-PATIENCE: Final = 30.0
+PATIENCE: Final = 120.0
+"""Seconds until a request counts as lost; how long the others took is told."""
 
 
 class Told(NamedTuple):
