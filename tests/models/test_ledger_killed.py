@@ -21,7 +21,8 @@ WRITERS = 8
 LEADS = 23
 NURSERY = """
 import os, sys, pathlib, signal, threading
-from models.ledger import Answer, Document, Facts, Ledger, Receipt, Spool, Writer, refuge
+from features.errors import LedgerError
+from models.ledger import Answer, Document, Facts, Ledger, Receipt, Shadowed, Spool, Writer, refuge
 import psycopg, sqlalchemy.dialects.postgresql.psycopg, models.ledger.patient  # once, for all that are born
 url, state, mode = sys.argv[1] or None, pathlib.Path(sys.argv[2]), sys.argv[3]
 refuge.PAUSE = 0.05
@@ -29,7 +30,7 @@ blank = dict(as_of=1, scored_at=1, model_version="m", agreement_version="a", sta
 blank |= dict(p_close=None, rank=None, grade=None, fit_score=None, fit_grade=None, explore=False)
 blank |= dict(input_hash="h", inputs=b"{}", contributions=b"{}\\n", answer=b"{}")
 tell = lambda *words: os.write(1, (" ".join(map(str, words)) + "\\n").encode())
-def write(writer, first):
+def write(ledger, writer, first):
     for at in range(first, first + 10**6):
         lead = f"L{at % LEADS}"
         document = Document(lead, "request", at, Facts.of(touches=[{"at": at, "kind": "visit"}]))
@@ -39,9 +40,18 @@ def write(writer, first):
         kept, answered = writer.keep([document], [receipt]), writer.answered(answer)
         tell("kept", at, kept.result(60))
         tell("answered", at, answered.result(60))
+        try:  # as commands do, who put nothing aside
+            ledger.shadowed([Shadowed(receipt.score_id, receipt)])
+            tell("shadowed", at)
+            ledger.take_all({"": Answer(lead_id=lead, kind="accepted", received_at=at, key=f"c{at}")})
+            tell("commanded", at)
+        except LedgerError:
+            pass
 def live(name):
-    writer = Writer(Ledger.at(url, state, patience=10), Spool(state) if mode == "spool" else None)
-    threads = [threading.Thread(target=write, args=(writer, name * 10**7 + n * 10**6)) for n in range(4)]
+    ledger = Ledger.at(url, state, patience=10)
+    writer = Writer(ledger, Spool(state) if mode == "spool" else None)
+    firsts = [name * 10**7 + n * 10**6 for n in range(4)]
+    threads = [threading.Thread(target=write, args=(ledger, writer, first)) for first in firsts]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -63,6 +73,8 @@ class Log(NamedTuple):
     tried: set[int]
     kept: set[int]
     answered: set[int]
+    shadowed: set[int]
+    commanded: set[int]
     outcomes: set[str]
     kills: int
 
@@ -77,7 +89,7 @@ def write_and_kill(url: str | None, state: Path, mode: str) -> Log:
     words = [sys.executable, "-c", NURSERY, url or "", str(state), mode]
     with (state / "complaints").open("wb") as complaints:
         nursery = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints)
-    log = Log(set(), set(), set(), set(), 0)
+    log = Log(set(), set(), set(), set(), set(), set(), 0)
     born: Queue[int] = Queue()
     listener = threading.Thread(target=_listen, args=(nursery, log, born), daemon=True)
     listener.start()
@@ -131,18 +143,21 @@ def check(ledger: Ledger, log: Log) -> None:
     told = (f"{len(part)} {name}" for name, part in log._asdict().items() if isinstance(part, set))
     sys.stdout.write(f"{log.kills} kills: {', '.join(told)}\n")  # shown with -s
     assert min(len(log.kept), len(log.answered), log.kills) > 20
+    assert min(len(log.shadowed), len(log.commanded)) > 2  # they put nothing aside
     touches: list[int] = []
-    answered: list[int] = []
+    answers: list[tuple[str, int]] = []
     for number in range(LEADS):
         found = ledger.journey(f"L{number}")
         touches += [row[0] for row in found.lead.facts.rows["touches"]] if found else []
-        answered += [answer.received_at for answer in ledger.answers(f"L{number}")]
+        answers += [(answer.kind, answer.received_at) for answer in ledger.answers(f"L{number}")]
     assert len(touches) == len(set(touches))
     assert log.kept <= set(touches) <= log.tried
-    assert len(answered) == len(set(answered))
-    assert log.answered <= set(answered) <= log.tried
-    for at in sorted(log.kept)[:: max(1, len(log.kept) // 500)]:
-        assert ledger.receipt(f"s{at}")
+    assert len(answers) == len(set(answers))
+    for kind, acknowledged in (("contacted", log.answered), ("accepted", log.commanded)):
+        assert acknowledged <= {at for found, at in answers if found == kind} <= log.tried
+    for shadow, acknowledged in ((False, log.kept), (True, log.shadowed)):
+        for at in sorted(acknowledged)[:: max(1, len(acknowledged) // 500)]:
+            assert ledger.receipt(f"s{at}", shadow=shadow)
 
 
 def test_killed_while_writing(empty: Any) -> None:
