@@ -154,7 +154,7 @@ def test_a_batch_leaves_the_receipts_the_service_would(case: tuple[Any, Case], t
     """To the byte, as the service scores by id what a sync told; and by the same id what is told in full."""
     server, given = case
     answerer = Answerer(given.scorer)
-    lead_ids, instants = ([moment[part] for moment in given.moments] for part in (0, 1))
+    lead_ids, instants = [lead_id for lead_id, _ in given.moments], [as_of for _, as_of in given.moments]
     path = server.workspace.path
     with Ledger.open(None, tmp_path) as ledger, open_journey(given.scorer.agreement, path) as journey:
         with receipts_of(given.scorer, journey, ledger, None) as receipts:
