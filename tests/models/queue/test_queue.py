@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.queue import Candidate, Terms, curve, next_worth, queue_of, sorted_out
+from models.queue.places import in_order, placed
 from models.queue.queue import SAFE
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ LEADS = st.lists(st.tuples(P, P, st.booleans()), max_size=25).map(
 )
 
 
+@settings(max_examples=40)
 @given(LEADS, st.integers(1, 30))
 def test_the_cut_off_is_where_a_naive_count_stops(leads: list[Candidate], capacity: int) -> None:
     """A lead has a place if fewer than the capacity stand before it."""
@@ -58,6 +60,7 @@ def test_the_cut_off_is_where_a_naive_count_stops(leads: list[Candidate], capaci
         assert found.cut_off is None
 
 
+@settings(max_examples=40)
 @given(LEADS, st.integers(1, 30), st.integers(0, 9), st.sampled_from([0.0, 0.05, 0.3]))
 def test_every_lead_of_the_book_is_in_one_part(
     leads: list[Candidate], capacity: int, following: int, explore: float
@@ -72,6 +75,7 @@ def test_every_lead_of_the_book_is_in_one_part(
         assert sum(values) == pytest.approx(sum(one.chance(target) or 0 for one in leads))
 
 
+@settings(max_examples=40)
 @given(LEADS, st.integers(1, 29), st.sampled_from([0.0, 0.05, 0.3]))
 def test_with_more_capacity_nobody_loses_a_place(
     leads: list[Candidate], capacity: int, explore: float
@@ -82,6 +86,7 @@ def test_with_more_capacity_nobody_loses_a_place(
     assert less <= more
 
 
+@settings(max_examples=40)
 @given(LEADS, st.randoms())
 def test_the_order_in_which_leads_come_changes_nothing(
     leads: list[Candidate], shuffler: random.Random
@@ -151,7 +156,8 @@ def test_what_exploration_leaves_free_goes_to_the_next_in_order() -> None:
 
 
 def test_the_draw_has_nothing_to_do_with_the_forecast_and_another_week_draws_others() -> None:
-    weeks = [queue_of(BOOK, terms(50, explore=0.05, week=week)).explored for week in range(300)]
+    ordered = in_order(BOOK, "close")
+    weeks = [placed(ordered, 50, terms(50, explore=0.05, week=week)).explored for week in range(300)]
     drawn = np.array([int(one.lead_id[1:]) for week in weeks for one in week])
     waiting = np.array([number for number in range(47, 400) if number % 20 == 7])
     spread = waiting.std() / np.sqrt(drawn.size)
