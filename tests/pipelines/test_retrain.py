@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from features.clock import from_datetime, iso
 from features.errors import UsageError
+from models.scorer import Scorer
+from models.twins import twin_of
 from models.workspace import Workspace
 from pipelines.retrain import Month
 from pipelines.tracking.client import client_of
@@ -75,6 +77,16 @@ def test_a_month_killed_at_each_station_goes_on_where_it_was(
     assert [made.version for made in workspace.history()] == [said.answer["model_version"]]
     assert not [file for file in retrained.glob(".leadcast/**/*.part*") if "artifacts" not in file.parts]
     assert_runs(retrained, said.answer)
+    assert_twin(workspace, said.answer["model_version"])
+
+
+def assert_twin(workspace: Workspace, version: str) -> None:
+    """The bundle's twin knows nothing of the leads that judged it, and can be asked."""
+    twin, bundle = twin_of(workspace, version), workspace.bundle(version)
+    assert twin is not None
+    facts = twin.manifest["facts"]
+    assert facts["as_of"] == bundle.json("evaluation.json")["origin"] < bundle.manifest["facts"]["as_of"]
+    assert set(Scorer(twin).targets) == set(facts["targets"])
 
 
 def assert_runs(path: Path, answer: dict[str, Any]) -> None:

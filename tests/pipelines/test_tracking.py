@@ -181,6 +181,28 @@ def test_a_server_on_postgresql_takes_the_workspaces_place(
     assert leadcast("promote", copied, version).status == 0
 
 
+def test_a_months_run_and_its_children_are_on_the_server_once(
+    server: str,
+    company: Callable[..., Path],
+    tmp_path: Path,
+    leadcast: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", server)
+    path = company(tmp_path / "monthly", leads=300, days=200)
+    said = leadcast("retrain", path, "--month", "2021-07", "--json")
+    assert said.status == 0, said.err
+    (path / ".leadcast/months/2021-07.json").unlink()  # as if another machine had done it
+    again = leadcast("retrain", path, "--month", "2021-07", "--json").answer
+    assert again["run_id"] == said.answer["run_id"]
+    client = client_at(server)
+    experiment = client.get_run(again["run_id"]).info.experiment_id
+    of_month = client.search_runs([experiment], "tags.month = '2021-07'")
+    assert [run.info.run_id for run in of_month] == [again["run_id"]]
+    children = client.search_runs([experiment], f"tags.`mlflow.parentRunId` = '{again['run_id']}'")
+    assert {run.data.tags["mlflow.runName"] for run in children} == set(again["targets"])
+
+
 def test_a_workspace_with_an_odd_name_can_be_trained(
     company: Callable[..., Path], tmp_path: Path, leadcast: Callable[..., Any]
 ) -> None:
