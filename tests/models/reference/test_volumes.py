@@ -25,6 +25,7 @@ def company(tmp_path: Path) -> Path:
     random = np.random.default_rng(8)
     since = instant("2024-01-20")
     when = [since, *(int(since + share * (UNTIL + 9 * DAY - since)) for share in random.random(150))]
+    when += [UNTIL - back * WINDOW + off for back in range(3) for off in (-1, 0)]  # at the borders
     leads = [f"l{number},{iso(at)}" for number, at in enumerate(when)]
     kinds = random.choice(["call", "visit", "fax"], 300, p=[0.5, 0.48, 0.02])
     touches = [
