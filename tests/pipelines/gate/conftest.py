@@ -61,6 +61,8 @@ def retrained(
 ) -> Callable[[bool], Retrained]:
     """Trains by the middle of the year and at its end; ``better`` says which of the two saw the truth."""
     sources = company(tmp_path_factory.mktemp("gate") / "company", leads=1200, days=330)
+    with (sources / "agreement.toml").open("a") as file:
+        file.write("\n[gate]\nmoved = 0.9\n")  # who was taught nonsense grades half of the leads otherwise
     made: dict[bool, Retrained] = {}
 
     def make(better: bool) -> Retrained:
