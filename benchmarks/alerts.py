@@ -123,7 +123,7 @@ def world(path: Path, seed: int, leads: int, drift: Drift | None) -> None:
     """A steady world; its champion's age is no alert, since nobody trains again."""
     write_world(path, seed=seed, leads=leads, steady=True, drift=drift)
     text = (path / "agreement.toml").read_text(encoding="utf-8")
-    (path / "agreement.toml").write_text(f'{text}\n[monitor]\nchampion_age = "999d"\n', encoding="utf-8")
+    (path / "agreement.toml").write_text(f'{text}\n[monitor]\ntraining_age = "999d"\n', encoding="utf-8")
 
 
 def looked(seed: int, leads: int, what: str, calm: Path) -> list[dict[str, Any]]:

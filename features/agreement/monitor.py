@@ -30,7 +30,7 @@ AlertName = Literal[
     "errors_high",
     "reload_failed",
     "champion_not_served",
-    "champion_old",
+    "training_old",
     "webhook_failed",
 ]
 
@@ -73,7 +73,7 @@ class Monitor(Part):
         calibration: how many times as many outcomes as promised, or as few.
         auc, capture: how far below what the probabilities themselves promise.
         latency, errors: of the service: the 99th percentile in seconds, the share of answers that are faults.
-        champion_age: how long ago the champion was trained.
+        training_age: how long ago the newest bundle was trained, whether or not it was promoted.
         owners: whose alerts those of an area are.
         webhook: posted to if anything is raised.
         off: alerts that are never raised.
@@ -94,7 +94,7 @@ class Monitor(Part):
     capture: float = Field(default=0.1, gt=0.0, lt=1.0)
     latency: float = Field(default=1.0, gt=0.0)
     errors: float = Field(default=0.01, gt=0.0, lt=1.0)
-    champion_age: Duration = 62 * clock.DAY
+    training_age: Duration = 62 * clock.DAY
     owners: Owners = Owners()
     webhook: Annotated[str, AfterValidator(_web_address)] | None = None
     off: tuple[AlertName, ...] = ()

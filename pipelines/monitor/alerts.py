@@ -52,7 +52,7 @@ ALERTS: Final[dict[AlertName, About]] = {
         "shift",
         "See why more or fewer leads have a number: what is known of them may have changed.",
     ),
-    "champion_old": About("scores", "champion_age", "Train again: leadcast retrain."),
+    "training_old": About("scores", "training_age", "Train again: leadcast retrain."),
     "calibration_off": About(
         "outcomes",
         "calibration",

@@ -16,11 +16,11 @@ from models.reference.reference import columns_of
 from models.scorer import Scorer
 from models.workspace import Workspace
 from pipelines.monitor import schema
-from pipelines.monitor.champion import age
 from pipelines.monitor.drift import drifted
 from pipelines.monitor.finding import Finding, finding
 from pipelines.monitor.judged import judge
 from pipelines.monitor.service import service
+from pipelines.monitor.training import age
 from pipelines.monitor.volumes import newcomers, stale, volumes
 from pipelines.progress import step
 from pipelines.train.material import end_of
@@ -92,7 +92,7 @@ def look(path: Path, as_of: int | None = None, address: str | None = None) -> Lo
             found.facts["as_of"] = iso(when)
             _data(found, journey, scorer, Reference.of(champion), when)
             _outcomes(found, journey, workspace, when)
-            found.findings.append(age(trained, when, found.limits))
+            found.findings.append(age(trained, workspace.versions(), when, found.limits))
     if address:
         with step("asking the service"):
             found.findings += service(address, champion.version, found.limits)

@@ -76,7 +76,7 @@ FIRED: dict[str, tuple[Callable[..., Any], str]] = {
     "score_drifted": (of_data, "p_sql"),
     "grades_shifted": (of_data, "propensity grade"),
     "statuses_shifted": (of_data, "status"),
-    "champion_old": (of_data, "champion"),
+    "training_old": (of_data, "training"),
     "calibration_off": (of_data, "sql by"),
     "auc_fell": (of_data, "sql by"),
     "capture_fell": (of_data, "sql by"),
