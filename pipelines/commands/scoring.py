@@ -118,7 +118,6 @@ def _receipts(given: Namespace, stack: ExitStack, scorer: Scorer, journey: Journ
 
 def _left(receipts: Receipts) -> str:
     """What there is to know of the receipts."""
-    without = f"; {receipts.without:,} of accounts too large for the ledger left none" * bool(
-        receipts.without
-    )
-    return f"left {receipts.left:,} receipts in the ledger{without}"
+    where = "in files, as the ledger cannot be reached" if receipts.put_aside else "in the ledger"
+    without = f"; {receipts.without:,} leads of accounts too large for it left none"
+    return f"left {receipts.left:,} receipts {where}{without if receipts.without else ''}"

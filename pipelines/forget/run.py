@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from models.workspace import Workspace
 
 NAMELESS: Final = "forgotten"
-_WORK: Final = ("forget", "train", "sync", "snapshot")
+_WORK: Final = ("forget", "retrain", "train", "tune", "backtest", "sync", "snapshot")
 
 
 class Erased(NamedTuple):

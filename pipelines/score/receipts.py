@@ -39,11 +39,13 @@ class Receipts:
     Attributes:
         left: how many receipts there are.
         without: how many leads have none, as their account is larger than the ledger reads.
+        put_aside: whether the database was lost, and some wait for it in files.
     """
 
     def __init__(self, scorer: Scorer, journey: Journey, writer: Writer) -> None:
         self.left = 0
         self.without = 0
+        self.put_aside = False
         self._scorer = scorer
         self._known = frozenset(scorer.plan.attributes)
         self._journey = journey
@@ -68,7 +70,7 @@ class Receipts:
     def finish(self) -> None:
         """Waits until all is written."""
         if self._writing:
-            self._writing.result()
+            self.put_aside |= self._writing.result() == "spooled"
             self._writing = None
 
     def _write(self, receipts: list[Receipt]) -> None:

@@ -94,6 +94,27 @@ def test_an_agreement_that_wants_no_receipts_has_none(copied: Path, leadcast: Ca
     assert "keeps no ledger yet" in none.err
 
 
+def test_a_lost_ledger_has_its_receipts_once_it_is_back(
+    copied: Path, leadcast: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("score", copied, "--as-of", AS_OF, "--out", copied / "s.csv")
+    with monkeypatch.context() as patch:
+        patch.setenv("LEADCAST_LEDGER_URL", "postgresql://nobody@127.0.0.1:1/gone")
+        said = leadcast(*words)
+        assert said.status == 0
+        assert "receipts in files, as the ledger cannot be reached" in said.err
+        assert leadcast("replay", copied, "--all").status == 1
+        agreement = (copied / "agreement.toml").read_text()
+        (copied / "agreement.toml").write_text(f'{agreement}\n[ledger]\nwhen_lost = "refuse"\n')
+        refused = leadcast(*words)
+        assert refused.status == 1
+        assert "the ledger postgresql://127.0.0.1:1/gone" in refused.err
+        assert leadcast(*words, "--no-receipts").status == 0
+    found = leadcast("replay", copied, "--all", "--json")
+    assert found.status == 0
+    assert found.answer["counts"]["same"] > 50
+
+
 def bits(inputs: bytes) -> Iterator[bytes]:
     """Inputs with one bit changed each."""
     for place in (0, len(inputs) // 2, len(inputs) - 1):
@@ -187,7 +208,7 @@ def test_each_difference_is_a_sentence(scored: Path) -> None:
     told["sql"][4] = -told["sql"][4] - 1.0
     (one,) = differences(receipt, replace(receipt, contributions=pack(told)))
     assert one.startswith("contributions to sql: 1 of ")
-    (one,) = differences(receipt, replace(receipt, answer=receipt.answer.replace(b": ", b":")))
+    (one,) = differences(receipt, replace(receipt, answer=receipt.answer.replace(b'": ', b'":')))
     assert one == "answer: the same, written otherwise"
     (one,) = differences(receipt, replace(receipt, answer=receipt.answer[:-1] + b', "more": 1}'))
     assert one == "answer: more is new since"
