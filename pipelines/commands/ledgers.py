@@ -10,6 +10,7 @@ from models.ledger.place import place_of
 
 if TYPE_CHECKING:
     from features.agreement import Agreement
+    from models.ledger.place import Place
     from models.workspace import Workspace
 
 PATIENCE: Final = 30.0
@@ -24,14 +25,19 @@ def ledger_at(workspace: Workspace, agreement: Agreement, *, begun: bool = False
     Raises:
         LedgerError: there is none, or it cannot be reached.
     """
-    place = place_of(ledger_url(agreement), workspace.state)
-    if begun and place.file and not place.file.exists() and not place.file.with_suffix(".made").exists():
+    spool = Spool(workspace.state)
+    if begun and not spool.waiting() and _never_begun(place_of(ledger_url(agreement), workspace.state)):
         raise LedgerError(f"{workspace.path} keeps no ledger yet; leadcast serve, score and sync begin one")
     ledger = Ledger.open(ledger_url(agreement), workspace.state, patience=PATIENCE)
     try:
-        if (spool := Spool(workspace.state)).waiting():
+        if spool.waiting():
             spool.drain(ledger)
     except BaseException:
         ledger.close()
         raise
     return ledger
+
+
+def _never_begun(place: Place) -> bool:
+    """Whether it is a file that is not there, and was not moved away either."""
+    return bool(place.file) and not place.file.exists() and not place.file.with_suffix(".made").exists()
