@@ -80,7 +80,7 @@ class Monitor(Part):
     """
 
     window: Annotated[Duration, AfterValidator(_some_days)] = 28 * clock.DAY
-    chance: float = Field(default=0.005, gt=0.0, lt=0.5)
+    chance: float = Field(default=0.01, gt=0.0, lt=0.5)
     least: int = Field(default=50, ge=10)
     volume: float = Field(default=1.5, gt=1.0)
     stale: float = Field(default=2.0, gt=1.0)

@@ -46,8 +46,9 @@ class Promise(NamedTuple):
 def outcomes(found: Sequence[Cohort], share: float, limits: Monitor) -> Iterator[Finding]:
     """Findings of all cohorts that are large enough; ``share`` of the leads can be worked."""
     judged = [one for one in found if one.y.size >= limits.least and one.p.sum() >= LEAST]
+    bundles = len({one.version for one in judged})
     for one in judged:
-        yield from _of(one, share, limits, limits.chance / len(judged))
+        yield from _of(one, share, limits, limits.chance / bundles)
 
 
 def _of(one: Cohort, share: float, limits: Monitor, chance: float) -> Iterator[Finding]:

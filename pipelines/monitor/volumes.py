@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LEAST: Final = 5
 """Months that a trend and the spread about it can be told from."""
 
-CAUTION: Final = 0.9
+CAUTION: Final = 0.95
 """The spread is taken as large as the months allow with this confidence: few of them show little of it."""
 
 
