@@ -180,7 +180,7 @@ def test_together_and_one_by_one_give_the_same_bits(trained: Any, opened: Opened
 def test_contributions_add_up_to_the_margin(trained: Any, opened: Opened) -> None:
     found: list[Any] = []
     leads, as_of = moments(trained, 200, seed=2)
-    score_moments(*opened, leads, as_of, lambda scores, lead_ids: found.append(scores))
+    score_moments(*opened, leads, as_of, lambda scores, _ids, _told: found.append(scores))
     assert found
     for scores in found:
         assert isinstance(scores.moments, Moments)
