@@ -143,14 +143,16 @@ def told(company: Path, year: list[dict[str, Any]]) -> int:
     alerts = {one["month"]: [alert["name"] for alert in one["watched"]["alerts"]] for one in year}
     spoilt = next(one["retrained"]["model_version"] for one in year if one["month"] == SPOILT)
     history = Workspace(company).history()
+    drifted = [month for month in MONTHS if "feature_drifted" in alerts[month] and month != SPOILT]
     happened = {
         f"the bundle of the spoilt export ({SPOILT}) was kept out": decided[SPOILT] != "promote"
         and spoilt not in {made.version for made in history},
         "one promotion was rolled back": [made.kind for made in history].count("rollback") == 1,
-        f"the monitor reported the drift that began in {DRIFT}": bool(alerts[DRIFT]),
+        f"the monitor reported the drift that began in {DRIFT}, and none before": drifted[:1] == [DRIFT],
     }
     for month in MONTHS:
-        console.print(f"{month}  {decided[month]:12} alerts: {', '.join(alerts[month]) or 'none'}")
+        names = ", ".join(sorted(set(alerts[month]))) or "none"
+        console.print(f"{month}  {decided[month]:12} alerts: {names}")
     for what, true in happened.items():
         console.print(f"{'yes' if true else 'NO':3} {what}")
     return 0 if all(happened.values()) else 1
