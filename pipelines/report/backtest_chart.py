@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
+from pipelines.report.axes import dated, ratios
 from pipelines.report.svg import BLUE, GREY, INK, ORANGE, inline, looks
 from pipelines.report.wording import spoken
 
@@ -24,9 +24,7 @@ _BASELINES: Final = {
     "points": ("points", GREY, ":"),
     "base_rate": ("base rate", GREY, "--"),
 }
-_RATIOS: Final = (0.25, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 4.0)
 _LABELS: Final = 9
-"""More dates than this under an axis would run into each other."""
 
 
 def backtest_chart(result: Mapping[str, Any]) -> str:
@@ -43,7 +41,7 @@ def backtest_chart(result: Mapping[str, Any]) -> str:
             grid[row][0].set_title(f"{spoken(target).short}: log loss", loc="left", fontsize=9)
             grid[row][1].set_title(f"{spoken(target).short}: promised ÷ came", loc="left", fontsize=9)
             for axes in grid[row]:
-                _dated(axes, dates)
+                dated(axes, dates, _LABELS)
         figure.legend(*grid[0][0].get_legend_handles_labels(), loc="outside upper left", ncols=5, fontsize=7)
         label = (
             f"Log loss and calibration in the large over {len(dates)} periods; the table holds the numbers."
@@ -63,12 +61,7 @@ def _losses(axes: Axes, parts: Parts) -> None:
 def _promises(axes: Axes, parts: Parts) -> None:
     axes.axhline(1.0, color=INK, linewidth=0.6)
     _ranged(axes, parts, "calibration_ratio")
-    axes.set_yscale("log")
-    low, high = axes.get_ylim()
-    axes.set_ylim(min(low, 0.75), max(high, 1.34))
-    axes.yaxis.set_major_locator(FixedLocator(_RATIOS))
-    axes.yaxis.set_major_formatter(FixedFormatter([f"{ratio:g}" for ratio in _RATIOS]))
-    axes.yaxis.set_minor_locator(NullLocator())
+    ratios(axes, 0.75, 1.34)
 
 
 def _ranged(axes: Axes, parts: Parts, metric: str) -> None:
@@ -90,13 +83,6 @@ def _ranged(axes: Axes, parts: Parts, metric: str) -> None:
         capsize=2,
         label="the forecast, with 95 % interval",
     )
-
-
-def _dated(axes: Axes, dates: Sequence[str]) -> None:
-    step = -(-len(dates) // _LABELS)
-    axes.set_xticks(range(0, len(dates), step), dates[::step], rotation=35, ha="right", fontsize=7)
-    axes.set_xlim(-0.4, len(dates) - 0.6)
-    axes.grid(axis="y", color=GREY, alpha=0.2, linewidth=0.5)
 
 
 def _of(forecast: Mapping[str, Any] | None, metric: str) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
+from pipelines.report.axes import dated, ratios
 from pipelines.report.svg import BLUE, GREY, INK, ORANGE, inline, looks
 from pipelines.report.wording import spoken
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Months = Sequence[Mapping[str, Any]]
 
-_RATIOS: Final = (0.25, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 4.0)
 _LABELS: Final = 13
 _ROWS: Final = ("alert", "rolled back", "champion changed", "gate: promote")
 
@@ -31,7 +30,7 @@ def months_chart(told: Months, targets: Sequence[str]) -> str:
         strip = figure.add_subplot(grid[0, :])
         _strip(strip, told)
         dates = [str(one["month"]) for one in told]
-        _dated(strip, dates)
+        dated(strip, dates, _LABELS)
         for row, target in enumerate(targets, 1):
             left, right = figure.add_subplot(grid[row, 0]), figure.add_subplot(grid[row, 1])
             _ranking(left, told, target)
@@ -39,7 +38,7 @@ def months_chart(told: Months, targets: Sequence[str]) -> str:
             left.set_title(f"{spoken(target).short}: AUC", loc="left", fontsize=9)
             right.set_title(f"{spoken(target).short}: came ÷ promised", loc="left", fontsize=9)
             for axes in (left, right):
-                _dated(axes, dates)
+                dated(axes, dates, _LABELS)
         label = f"What happened in {len(told)} months; the table holds the same."
         return inline(figure, "months", label)
 
@@ -87,12 +86,7 @@ def _came(axes: Axes, told: Months, target: str) -> None:
         if found["came_per_promised"]
     ]
     _bars(axes, points, BLUE, "")
-    axes.set_yscale("log")
-    low, high = axes.get_ylim()
-    axes.set_ylim(min(low, 0.6), max(high, 1.67))
-    axes.yaxis.set_major_locator(FixedLocator(_RATIOS))
-    axes.yaxis.set_major_formatter(FixedFormatter([f"{ratio:g}" for ratio in _RATIOS]))
-    axes.yaxis.set_minor_locator(NullLocator())
+    ratios(axes, 0.6, 1.67)
 
 
 def _served(told: Months, target: str) -> list[tuple[int, Mapping[str, Any]]]:
@@ -127,10 +121,3 @@ def _bars(axes: Axes, points: Sequence[tuple[float, float, Sequence[float]]], co
             capsize=2,
             label=name,
         )
-
-
-def _dated(axes: Axes, dates: Sequence[str]) -> None:
-    each = -(-len(dates) // _LABELS)
-    axes.set_xticks(range(0, len(dates), each), dates[::each], rotation=35, ha="right", fontsize=7)
-    axes.set_xlim(-0.5, len(dates) - 0.5)
-    axes.grid(axis="both", color=GREY, alpha=0.2, linewidth=0.5)
