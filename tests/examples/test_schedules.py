@@ -15,7 +15,7 @@ import yaml
 
 from pipelines.arguments import parser
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "examples/schedule"
 STYLE = "{extends: default, rules: {line-length: {max: 120}, document-start: disable, truthy: disable}}"
 FIELD = re.compile(r"(\*|\d+(-\d+)?(,\d+(-\d+)?)*)(/\d+)?")
