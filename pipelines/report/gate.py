@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pipelines.gate.verdict import MEASURED
 from pipelines.report.wording import count, decimals, percent
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def gate_part(decision: Decision | None) -> GatePart | None:
 
 
 def _row(check: Check) -> Row:
-    return Row(check.outcome, _WORDS[check.outcome], check.sentence)
+    """A limit that holds is in order; two bundles of which neither is better make no difference."""
+    held = check.outcome == "same" and check.name not in MEASURED
+    return Row(check.outcome, "in order" if held else _WORDS[check.outcome], check.sentence)
 
 
 def _floors(kept: list[Check], every: int) -> str:

@@ -42,7 +42,7 @@ def test_floors_are_summed_up_unless_they_are_broken() -> None:
     part = gate_part(Decision("needs_human", ("Why.",), asked, None))
     assert part is not None
     assert [(row.word, row.sentence) for row in part.rows] == [
-        ("no difference", "Small."),
+        ("in order", "Small."),
         ("limit passed", "mail is broken."),
     ]
     assert "Of 3 kinds of lead" in part.floors
