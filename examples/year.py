@@ -40,7 +40,7 @@ def main() -> int:
     """Lives through the year; 0 if all happened that was to happen."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", nargs="?", type=Path, default=Path("year"))
-    parser.add_argument("--leads", type=int, default=6_000, help="in two years (default 6000)")
+    parser.add_argument("--leads", type=int, default=3_000, help="in two years (default 3000)")
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
     world, company = given.folder / "world", given.folder / "company"
