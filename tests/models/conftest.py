@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-import psycopg
 import pytest
-from sqlalchemy import delete, make_url
+from sqlalchemy import delete
 
 from models.ledger import Ledger
 from models.ledger.schema import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
-
-_numbers = count()
 
 
 class Empty(NamedTuple):
@@ -34,7 +30,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Empty:
     """An empty database of each kind."""
     if request.param == "sqlite":
         return Empty(None, tmp_path)
-    return Empty(new_database(request.getfixturevalue("postgres_url")), tmp_path)
+    return Empty(request.getfixturevalue("new_database")(), tmp_path)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -50,14 +46,6 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture(scope="session")
-def emptied(postgres_url: str) -> str:
+def emptied(new_database: Callable[[], str]) -> str:
     """One database for all tests that only need its tables to be empty."""
-    return new_database(postgres_url)
-
-
-def new_database(postgres_url: str) -> str:
-    """The URL of an empty database on the server."""
-    name = f"ledger_{next(_numbers)}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    return new_database()

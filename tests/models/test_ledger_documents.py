@@ -122,7 +122,7 @@ def test_an_unchanged_sync_speaks_for_a_later_time(ledger: Ledger) -> None:
 
 
 def test_leads_that_a_sync_no_longer_has(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.ledger.ledger._PAGE", 3)
+    monkeypatch.setattr("models.ledger.reading._PAGE", 3)
     monkeypatch.setattr(telling, "KEYS", 2)
     names = [f"L{number}" for number in range(10)]
     ledger.synced([told(name, 1, "sync", created_at=1) for name in names])

@@ -202,18 +202,19 @@ def test_the_command_counts_and_finds_postgres_by_its_variable(
     company: Callable[..., Path],
     leadcast: Callable[..., Any],
     tmp_path: Path,
-    postgres_url: str,
+    new_database: Callable[[], str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = company(tmp_path, leads=20)
-    monkeypatch.setenv("LEADCAST_LEDGER_URL", postgres_url)
+    url = new_database()
+    monkeypatch.setenv("LEADCAST_LEDGER_URL", url)
     done = leadcast("sync", path, "--json")
     assert done.status == 0, done.err
     counts = {name: count for name, count in json.loads(done.out).items() if name != "said_at"}
     assert counts == {"leads": 20, "new": 20, "changed": 0, "unchanged": 0, "removed": 0}
     assert "20 new" in done.err
     assert not (path / ".leadcast/ledger.db").exists()
-    with Ledger.open(postgres_url, tmp_path) as ledger:
+    with Ledger.open(url, tmp_path) as ledger:
         assert ledger.journey("L0003")
         assert json.loads(ledger.noted("sync") or "")["agreement_version"]
     lost = "postgresql://someone:secret@127.0.0.1:1/nowhere?password=secret2"

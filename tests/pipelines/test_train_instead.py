@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipelines.train import run
+from pipelines.train import learnt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,14 +42,14 @@ def test_the_better_one_is_used_unless_the_agreement_insists(
     path = company(tmp_path / "c", leads=500, days=260)
     with (path / "agreement.toml").open("a", encoding="utf-8") as file:
         file.write(insisted)
-    judged = run.judge
+    judged = learnt.judge
 
     def judge(*given: Any) -> Any:
         found = judged(*given)
         found.targets["sql"] = better(found.targets["sql"], winner)
         return found
 
-    monkeypatch.setattr(run, "judge", judge)
+    monkeypatch.setattr(learnt, "judge", judge)
     said = leadcast("train", path, "--json")
     assert said.status == 0, said.err
     model = said.answer["models"]["sql"]
