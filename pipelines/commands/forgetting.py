@@ -90,8 +90,10 @@ def _say(done: Erased) -> None:
             soft_wrap=True,
         )
     if done.seen_by:
+        # of a lead that nothing names any more, nobody knows since when it was there
+        learnt = "learnt" if done.in_sources or done.was_in else "may have learnt"
         console.print(
-            f"  bundles that learnt from it: {', '.join(done.seen_by)}. They hold none of its rows; "
+            f"  bundles that {learnt} from it: {', '.join(done.seen_by)}. They hold none of its rows; "
             "train again for one that never saw it",
             soft_wrap=True,
         )
