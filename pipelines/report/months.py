@@ -55,7 +55,7 @@ def write_months_page(path: Path, name: str, told: Sequence[Mapping[str, Any]], 
         sentences=tuple(_sentences(told)),
         heads=tuple(spoken(target).short for target in targets),
         rows=tuple(_row(one, targets) for one in told),
-        log=[made for one in told for made in one["made"]],
+        log=sorted((made for one in told for made in one["made"]), key=lambda made: str(made["at"])),
         chart=months_chart(told, targets),
     )
     write_text(path, page)
@@ -65,7 +65,9 @@ def write_months_page(path: Path, name: str, told: Sequence[Mapping[str, Any]], 
 def _sentences(told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     decided = Counter(one["record"]["decision"]["outcome"] for one in told if one["record"])
     words = [f"{count(decided[outcome])} {said}" for outcome, said in _SAID.items() if decided[outcome]]
-    yield f"{count(sum(decided.values()))} retrainings: {', '.join(words)}."
+    if words:
+        every = sum(decided.values())
+        yield f"{count(every)} retraining{'s' if every > 1 else ''}: {', '.join(words)}."
     made = Counter(made["kind"] for one in told for made in one["made"])
     back = made["rollback"]
     yield (
@@ -76,7 +78,8 @@ def _sentences(told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     looked = sum(bool(one["looks"]) for one in told)
     if looked:
         yield (
-            f"The monitor looked in {count(looked)} months and raised alerts in {count(len(alarmed))}"
+            f"The monitor looked in {count(looked)} month{'s' if looked > 1 else ''} and raised alerts in "
+            f"{count(len(alarmed)) if alarmed else 'none'}"
             f"{': ' + ', '.join(alarmed) if alarmed else ''}."
         )
 

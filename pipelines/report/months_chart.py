@@ -86,6 +86,8 @@ def _came(axes: Axes, told: Months, target: str) -> None:
         if found["came_per_promised"]
     ]
     _bars(axes, points, BLUE, "")
+    if not points:
+        axes.set_ylim(0.6, 1.67)  # else the empty height reaches over decades
     ratios(axes, 0.6, 1.67)
 
 
