@@ -33,6 +33,9 @@ def promises(workspace: Workspace, champion: str, until: int) -> Check:
     if said:
         why = f"The monitor found that the champion no longer keeps its promises: {' '.join(said)}"
         return told(NAME, "broken", why)
+    judged = (one for one in look.get("outcomes", ()) if one["version"] == champion)
+    if not any(one["all"]["leads"] for one in judged):
+        return told(NAME, "unknown", "No score of the champion has matured where the monitor last looked.")
     return told(NAME, "same", "The monitor found nothing wrong with what came of the champion's scores.")
 
 

@@ -74,7 +74,8 @@ def _decided_for(one: Promotion, records: dict[str, Any], zone: tzinfo) -> str:
     """The month whose retraining was the newest when a champion was made."""
     if not one.at:
         return ""
-    done = [month for month, record in records.items() if record["begun_at"][:19] <= one.at[:19]]
+    begun = {month: record.get("first_begun_at", record["begun_at"]) for month, record in records.items()}
+    done = [month for month, at in begun.items() if at[:19] <= one.at[:19]]
     return max(done, default=_ends_in(one.at, zone))
 
 

@@ -12,7 +12,7 @@ from models.files import json_text, write_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KEPT: Final = ("month", "as_of", "runs")
+_KEPT: Final = ("month", "as_of", "runs", "first_begun_at")
 
 
 class Course:
@@ -45,7 +45,8 @@ class Course:
             names = ("key", "model_version", "decision", "finished_at", "run_id")
             runs = [*runs, {name: self.told[name] for name in names if name in self.told}]
         kept = {name: self.told[name] for name in _KEPT if name in self.told}
-        self.told = {**kept, "runs": runs, "key": key, "begun_at": iso(now())}
+        at = iso(now())
+        self.told = {"first_begun_at": at, **kept, "runs": runs, "key": key, "begun_at": at}
         self._write()
 
     def note(self, **facts: Any) -> None:

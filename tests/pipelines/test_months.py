@@ -99,6 +99,15 @@ def test_what_happened_is_told_of_its_month(lived: Workspace) -> None:
     assert months["2026-03"].learnt["sql"]["auc"] == 0.7
 
 
+def test_a_month_trained_anew_keeps_its_promotions(lived: Workspace) -> None:
+    file = lived.state / "months" / "2026-02.json"
+    document = json.loads(file.read_text())
+    begun = {"first_begun_at": document["begun_at"], "begun_at": "2026-03-20T06:00:00+00:00"}
+    file.write_text(json.dumps({**document, **begun}))
+    months = {one.month: one for one in told(lived.path)}
+    assert [made.who for made in months["2026-02"].made] == ["Ada", "Grace"]
+
+
 def test_a_damaged_record_is_named(lived: Workspace) -> None:
     (lived.state / "months" / "2026-02.json").write_text("{")
     with pytest.raises(Exception, match=r"2026-02\.json is damaged"):

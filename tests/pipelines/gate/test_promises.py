@@ -24,8 +24,15 @@ def seen(path: Path, as_of: str, *alerts: tuple[str, str]) -> Workspace:
     folder = path / ".leadcast" / "monitor"
     folder.mkdir(parents=True)
     told_ = [{"name": name, "subject": subject, "sentence": "It broke."} for name, subject in alerts]
-    (folder / "latest.json").write_text(json.dumps({"as_of": as_of, "alerts": told_}))
+    matured = [{"version": "v1", "all": {"leads": 50}}]
+    (folder / "latest.json").write_text(json.dumps({"as_of": as_of, "alerts": told_, "outcomes": matured}))
     return Workspace(path)
+
+
+def test_without_a_matured_score_nothing_is_known(tmp_path: Path) -> None:
+    workspace = seen(tmp_path, "2026-10-01T00:00:00+00:00")
+    assert promises(workspace, "v1", NOW).outcome == "same"
+    assert promises(workspace, "v2", NOW).outcome == "unknown"
 
 
 @pytest.mark.parametrize(
