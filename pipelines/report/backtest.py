@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from features.clock import words
 from models.files import write_text
-from pipelines.report.wording import UNKNOWN, between, count, decimals, percent, spoken
+from models.pages.wording import UNKNOWN, between, count, decimals, percent, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from pipelines.report.wording import Spoken
+    from models.pages.wording import Spoken
 
 
 @dataclass(frozen=True)
@@ -42,18 +42,14 @@ class BacktestPart:
 def write_backtest_page(folder: Path, result: Mapping[str, Any]) -> Path:
     """Writes ``report.html`` beside ``result.json``, whole or not at all; the same result, the same bytes."""
     from pipelines.report.backtest_chart import backtest_chart
-    from pipelines.report.page import templates
+    from pipelines.report.template import template
 
     page = folder / "report.html"
-    made = (
-        templates()
-        .get_template("backtest.html.j2")
-        .render(
-            result=result,
-            parts=backtest_parts(result),
-            chart=backtest_chart(result),
-            length=_in_words(result["every"]),
-        )
+    made = template("backtest.html.j2").render(
+        result=result,
+        parts=backtest_parts(result),
+        chart=backtest_chart(result),
+        length=_in_words(result["every"]),
     )
     write_text(page, made)
     return page

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
 
-from pipelines.report.axes import dated, ratios
-from pipelines.report.svg import BLUE, GREY, INK, ORANGE, inline, looks
-from pipelines.report.wording import spoken
+from models.charts.axes import dated, ratios
+from models.charts.svg import BLUE, GREY, INK, ORANGE, inline, looks
+from models.pages.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

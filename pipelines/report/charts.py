@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from pipelines.report.svg import BLUE, GREY, inline, looks, plain
-from pipelines.report.wording import percent, round_percent
+from models.charts.svg import BLUE, GREY, inline, looks, plain
+from models.pages.wording import percent, round_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

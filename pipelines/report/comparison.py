@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipelines.report.wording import between, decimals, percent, signed
+from models.pages.wording import between, decimals, percent, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

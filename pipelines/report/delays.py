@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from features.clock import words
+from models.pages.wording import Spoken, count, percent, spoken
 from pipelines.report.delays_chart import delay_chart
-from pipelines.report.wording import Spoken, count, percent, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from features.clock import DAY, HOUR, words
-from pipelines.report.svg import BLUE, GREY, ORANGE, inline, looks
-from pipelines.report.wording import percent
+from models.charts.svg import BLUE, GREY, ORANGE, inline, looks
+from models.pages.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from models.pages.wording import count, decimals, percent
 from pipelines.gate.verdict import MEASURED
-from pipelines.report.wording import count, decimals, percent
 
 if TYPE_CHECKING:
     from pipelines.gate.check import Check

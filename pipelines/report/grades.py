@@ -10,7 +10,7 @@ from features.attributes.wording import amount
 from models.actions import action_of
 from models.bands import Bands
 from models.icp.sentences import aim
-from pipelines.report.wording import Spoken, spoken
+from models.pages.wording import Spoken, spoken
 
 if TYPE_CHECKING:
     from features.agreement import Agreement, IcpRule

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from models.pages.wording import count, decimals, percent
 from pipelines.report.comparison import span
-from pipelines.report.wording import count, decimals, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipelines.report.wording import Spoken
+    from models.pages.wording import Spoken
 
 FEW: Final = 100
 """With fewer moments before a conversion on the test side, every number of it is rough."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from features.naming import key
-from pipelines.report.wording import Spoken, spoken
+from models.pages.wording import Spoken, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

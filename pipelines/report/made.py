@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from models.funnel import serves
-from pipelines.report.wording import between, count, percent, signed
+from models.pages.wording import between, count, percent, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from models.files import write_text
-from pipelines.report.wording import UNKNOWN, between, count, decimals, spoken
+from models.pages.wording import UNKNOWN, between, count, decimals, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,11 +43,10 @@ def write_months_page(path: Path, name: str, told: Sequence[Mapping[str, Any]], 
         told: as ``MonthTold.to_json`` gives them, at least one.
     """
     from pipelines.report.months_chart import months_chart
-    from pipelines.report.page import templates
+    from pipelines.report.template import template
 
     targets = [target for target in ("sql", "close") if any(target in one["learnt"] for one in told)]
-    template = templates().get_template("months.html.j2")
-    page = template.render(
+    page = template("months.html.j2").render(
         name=name,
         champion=champion,
         first=told[0]["month"],

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from features.agreement.parse import parse_agreement
 from pipelines.report.delays import delay_parts
@@ -16,8 +13,8 @@ from pipelines.report.leakage import leakage
 from pipelines.report.queue import queue_part
 from pipelines.report.sources_seen import sources_seen
 from pipelines.report.target import TargetPart, target_part
+from pipelines.report.template import template
 from pipelines.report.tuning import tuning_parts
-from pipelines.report.wording import between, count, day, decimals, listed, percent, round_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +22,6 @@ if TYPE_CHECKING:
     from features.agreement import Agreement
     from models.bundle import Bundle
     from pipelines.gate.decision import Decision
-
-_HERE: Final = Path(__file__).parent
 
 
 def page(
@@ -39,26 +34,22 @@ def page(
     """The report as HTML text; ``queue`` is what ``pipelines.queue.figures`` tells of the bundle's list."""
     agreement = parse_agreement(bundle.text("agreement.toml"))
     parts = _targets(bundle, agreement)
-    return (
-        templates()
-        .get_template("page.html.j2")
-        .render(
-            facts=bundle.manifest["facts"],
-            version=bundle.version,
-            champion=champion,
-            decision=decision,
-            origin=bundle.json("evaluation.json").get("origin"),
-            verdicts=sorted(parts, key=lambda part: (not part.lost, part.judged is not None)),
-            targets=parts,
-            delays=delay_parts(bundle),
-            funnel=funnel_part(bundle),
-            tuning=tuning_parts(bundle.json("evaluation.json")),
-            seen=sources_seen(bundle),
-            leakage=leakage(bundle, agreement),
-            grades=grades(bundle, agreement),
-            gate=gate_part(gate),
-            queue=queue_part(queue),
-        )
+    return template("page.html.j2").render(
+        facts=bundle.manifest["facts"],
+        version=bundle.version,
+        champion=champion,
+        decision=decision,
+        origin=bundle.json("evaluation.json").get("origin"),
+        verdicts=sorted(parts, key=lambda part: (not part.lost, part.judged is not None)),
+        targets=parts,
+        delays=delay_parts(bundle),
+        funnel=funnel_part(bundle),
+        tuning=tuning_parts(bundle.json("evaluation.json")),
+        seen=sources_seen(bundle),
+        leakage=leakage(bundle, agreement),
+        grades=grades(bundle, agreement),
+        gate=gate_part(gate),
+        queue=queue_part(queue),
     )
 
 
@@ -68,25 +59,3 @@ def _targets(bundle: Bundle, agreement: Agreement) -> tuple[TargetPart, ...]:
         target_part(bundle, target, f"target-{target}", horizon)
         for target, horizon in agreement.targets.horizons().items()
     )
-
-
-def templates() -> Environment:
-    """The pages' templates, with the words for numbers and dates as filters."""
-    made = Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    filters: dict[str, Any] = made.filters
-    filters.update(
-        between=between,
-        count=count,
-        day=day,
-        decimals=decimals,
-        listed=listed,
-        percent=percent,
-        round_percent=round_percent,
-    )
-    return made

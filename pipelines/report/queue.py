@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from models.pages.wording import count, decimals
 from pipelines.queue.wording import besides
 from pipelines.report.queue_chart import queue_chart
-from pipelines.report.wording import count, decimals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
 
-from pipelines.report.svg import BLUE, GREY, INK, ORANGE, inline, looks
-from pipelines.report.wording import count, decimals
+from models.charts.svg import BLUE, GREY, INK, ORANGE, inline, looks
+from models.pages.wording import count, decimals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

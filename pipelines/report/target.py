@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from features.clock import words
+from models.pages.wording import Spoken, spoken
 from pipelines.report.charts import gains_chart, importance_chart, reliability_chart
 from pipelines.report.comparison import Comparison, compare
 from pipelines.report.judged import in_words, lost
 from pipelines.report.made import Segment, made_of, segments_of
-from pipelines.report.wording import Spoken, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

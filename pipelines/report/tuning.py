@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pipelines.report.wording import between, count, signed, spoken
+from models.pages.wording import between, count, signed, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipelines.report.wording import Spoken
+    from models.pages.wording import Spoken
 
 _WORDS: Final = {
     "num_leaves": "leaves a tree",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.report.page import templates
+from pipelines.report.template import template
 from pipelines.report.tuning import tuning_parts
 
 
@@ -23,7 +23,7 @@ def told(**more: Any) -> dict[str, Any]:
 
 
 def page(found: dict[str, Any]) -> str:
-    return templates().get_template("tuning.html.j2").render(tuning=tuning_parts({"tuning": found}))
+    return template("tuning.html.j2").render(tuning=tuning_parts({"tuning": found}))
 
 
 def test_gain_trials_and_settings_are_shown() -> None:
@@ -41,4 +41,4 @@ def test_settings_that_were_not_adopted_are_not_shown() -> None:
 @pytest.mark.parametrize("evaluation", [{}, {"tuning": {}}, {"tuning": {"sql": {"status": "never"}}}])
 def test_where_nobody_tuned_nothing_is_said(evaluation: dict[str, Any]) -> None:
     assert tuning_parts(evaluation) == ()
-    assert templates().get_template("tuning.html.j2").render(tuning=tuning_parts(evaluation)).strip() == ""
+    assert template("tuning.html.j2").render(tuning=tuning_parts(evaluation)).strip() == ""

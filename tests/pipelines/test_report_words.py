@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from models.charts.svg import plain
+from models.pages.wording import between, day, decimals, percent, round_percent, signed, spoken
 from pipelines.report.charts import gains_chart, importance_chart, reliability_chart
 from pipelines.report.judged import FEW, in_words, lost
-from pipelines.report.svg import plain
-from pipelines.report.wording import between, day, decimals, percent, round_percent, signed, spoken
 
 
 @pytest.mark.parametrize(

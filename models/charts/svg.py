@@ -104,6 +104,7 @@ def _local(name: str) -> str:
 
 def _dressed(element: ElementTree.Element, key: str) -> None:
     """Ids of this chart alone, the page's colours, and its font in the chart's sizes."""
+    _unstyle(element)
     for name, value in element.attrib.items():
         if name == "id":
             element.attrib[name] = f"{key}-{value}"
@@ -113,7 +114,15 @@ def _dressed(element: ElementTree.Element, key: str) -> None:
             element.attrib[name] = _recoloured(_REFERENCE.sub(f"url(#{key}-", value))
 
 
+def _unstyle(element: ElementTree.Element) -> None:
+    """Its looks as attributes of their own: a page's security policy may forbid ``style``."""
+    for declaration in _FONT.sub("", element.attrib.pop("style", "")).split(";"):
+        name, _, value = declaration.partition(":")
+        if name.strip():
+            element.set(name.strip(), value.strip())
+
+
 def _recoloured(value: str) -> str:
     for drawn, page in _IN_PAGE.items():
         value = value.replace(drawn, page)
-    return _FONT.sub("", value)
+    return value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from pipelines.report.svg import GREY
+from models.charts.svg import GREY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""Charts as vector graphics in a page's own colours: the same for report, desk and notebook."""
