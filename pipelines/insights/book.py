@@ -1,4 +1,4 @@
-"""The whole book of leads as an analyst looks at it: every moment, what came of it, and who had not seen it."""
+"""All leads as an analyst looks at them: every moment, what came of it, and whether the twin had seen it."""
 
 from __future__ import annotations
 
@@ -103,10 +103,12 @@ class Book:
     @cached_property
     def unseen(self) -> Bools:
         """Whether a row's lead came after the twin's origin; none without a twin. [rows]"""
-        return np.zeros(self.data.lead.size, bool) if self.origin is None else self.data.created >= self.origin
+        return (
+            np.zeros(self.data.lead.size, bool) if self.origin is None else self.data.created >= self.origin
+        )
 
     def known(self, target: Target) -> Bools:
-        """Whether a row has a label of the target: it could still be reached, and its horizon passed. [rows]"""
+        """Whether a row has a label of the target: it was open, and its horizon has passed. [rows]"""
         return ~np.isnan(self.data.y[target])
 
     def told(self, target: Target, rows: Bools) -> Forecast:
@@ -146,8 +148,8 @@ class Book:
         """
         found = dict(
             self.material.journey.db.sql(
-                "SELECT lead_id, arg_min(amount, \"at\") FROM stages WHERE stage = 'won' AND amount IS NOT NULL "
-                f'AND "at" < {self.until} GROUP BY lead_id'
+                "SELECT lead_id, arg_min(amount, \"at\") FROM stages WHERE stage = 'won' "
+                f'AND amount IS NOT NULL AND "at" < {self.until} GROUP BY lead_id'
             ).fetchall()
         )
         return np.array([found.get(name, np.nan) for name in self.lead_id], dtype=np.float64)
@@ -192,4 +194,3 @@ def joined(parts: list[Coded]) -> Coded:
     place = {text: code for code, text in enumerate(values)}
     codes = [part.mapped(place, MISSING) for part in parts]
     return Coded(np.concatenate(codes) if codes else np.zeros(0, np.int32), values)
-
