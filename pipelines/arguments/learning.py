@@ -1,4 +1,4 @@
-"""``leadcast train``, ``tune``, ``snapshot``, ``backtest`` and ``report``."""
+"""``leadcast train``, ``tune``, ``snapshot``, ``backtest``, ``insights`` and ``report``."""
 
 from __future__ import annotations
 
@@ -33,4 +33,5 @@ def add(verbs: Verbs) -> None:
     backtest.add_argument("--every", default="1mo", metavar="LENGTH", help="1mo, 2w or 10d (default 1mo)")
     backtest.add_argument("--jobs", type=positive, default=2, help="how many months at a time (default 2)")
 
+    verbs.add("insights", "find what drives conversion, and for whom, for desk and report", bundle=True)
     verbs.add("report", "write the report of the champion again")

@@ -22,6 +22,7 @@ _FILE: Final = {
     "demo": "demo",
     "forget": "forgetting",
     "init": "checking",
+    "insights": "insights",
     "monitor": "monitoring",
     "months": "months",
     "promote": "deciding",
