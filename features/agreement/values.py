@@ -16,6 +16,7 @@ from features.agreement.model import Model
 from features.agreement.monitor import Monitor
 from features.agreement.part import Duration, Part
 from features.agreement.stages import OURS, Stages
+from features.agreement.what_if import WhatIf
 from features.naming import key
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Target",
     "Targets",
     "Touches",
+    "WhatIf",
 ]
 
 Target = Literal["sql", "close"]
@@ -145,6 +147,7 @@ class Agreement(Part):
     monitor: Monitor = Monitor()
     ledger: Ledger = Ledger()
     feedback: Feedback = Feedback()
+    what_if: WhatIf = WhatIf()
     seed: int = 7
 
     @property
