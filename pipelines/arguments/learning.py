@@ -34,4 +34,5 @@ def add(verbs: Verbs) -> None:
     backtest.add_argument("--jobs", type=positive, default=2, help="how many months at a time (default 2)")
 
     verbs.add("insights", "find what drives conversion, and for whom, for desk and report", bundle=True)
-    verbs.add("report", "write the report of the champion again")
+    report = verbs.add("report", "write the champion's report, with all insights, as one page to mail")
+    report.add_argument("--pdf", action="store_true", help="print it to PDF too, if a browser is here")

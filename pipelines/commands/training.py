@@ -14,9 +14,11 @@ from pipelines.commands.times import instant_of
 from pipelines.commands.tuning import tune_within
 from pipelines.commands.workspaces import workspace_at
 from pipelines.gate.asking import decision_on
+from pipelines.insights.run import ensure_insights
 from pipelines.progress import console, step
 from pipelines.report import write_report
 from pipelines.report.made import made_of
+from pipelines.report.pdf import print_pdf
 from pipelines.train import train as train_workspace
 
 if TYPE_CHECKING:
@@ -77,14 +79,20 @@ def show_training(trained: Trained) -> None:
 
 
 def report(given: Namespace) -> dict[str, Any]:
-    """Writes the champion's report again."""
+    """Writes the champion's report with all insights; they are found anew if the agreement has changed."""
     workspace = workspace_at(given.workspace)
     bundle = workspace.champion()
+    ensure_insights(workspace, bundle.version)
     with step("writing the report"):
         why = tuple(entry.why for entry in workspace.history()[-1:])
         path = write_report(workspace, bundle, why, decision_on(workspace, bundle.version))
     console.print(f"report: {escape(str(path))}")
-    return {"report": str(path), "model_version": bundle.version}
+    told = {"report": str(path), "model_version": bundle.version}
+    if given.pdf:
+        with step("printing it"):
+            told["pdf"] = str(print_pdf(path, path.with_suffix(".pdf")))
+        console.print(f"to mail or print: {escape(told['pdf'])}")
+    return told
 
 
 def _number(value: float | None) -> str:

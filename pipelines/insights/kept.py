@@ -9,6 +9,7 @@ from features.clock import iso
 from features.errors import WorkspaceError
 from models.files import digest_of, json_text, write_text
 from models.insights import ABOUT, about_insights, insights_folder
+from pipelines.insights.themes import MODEL, THEMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,18 @@ def current(workspace: Workspace, version: str) -> bool:
     """Whether a bundle's insights are all there, and made with the agreement as it stands now."""
     about = about_insights(workspace, version)
     return about is not None and about["agreement"] == digest_of(workspace.agreement_text())
+
+
+def sections(workspace: Workspace, version: str) -> dict[str, str]:
+    """By theme, its part of a page, beside the model's own; none where they are not of now."""
+    if not current(workspace, version):
+        return {}
+    folder = insights_folder(workspace, version)
+    return {
+        name: (folder / f"{name}.html").read_text(encoding="utf-8")
+        for name in THEMES
+        if name != MODEL and (folder / f"{name}.html").is_file()
+    }
 
 
 def findings(workspace: Workspace, version: str, name: str) -> dict[str, Any]:

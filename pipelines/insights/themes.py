@@ -10,7 +10,12 @@ if TYPE_CHECKING:
 
     from pipelines.insights.book import Book
 
-THEMES: Final = ("model",)
+MODEL: Final = "model"
+QUESTIONS: Final = {
+    MODEL: "How good are the forecasts?",
+}
+"""What each theme answers."""
+THEMES: Final = tuple(QUESTIONS)
 """In the order of the pages; each is a package beside this file that is a ``Theme``."""
 
 

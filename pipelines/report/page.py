@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from features.agreement.parse import parse_agreement
+from pipelines.insights.themes import QUESTIONS
 from pipelines.report.delays import delay_parts
 from pipelines.report.funnel import funnel_part
 from pipelines.report.gate import gate_part
@@ -30,8 +33,14 @@ def page(
     decision: tuple[str, ...],
     gate: Decision | None = None,
     queue: Mapping[str, Any] | None = None,
+    insights: Mapping[str, str] | None = None,
 ) -> str:
-    """The report as HTML text; ``queue`` is what ``pipelines.queue.figures`` tells of the bundle's list."""
+    """The report as HTML text.
+
+    Args:
+        queue: what ``pipelines.queue.figures`` tells of the bundle's list.
+        insights: by theme, its part of a page.
+    """
     agreement = parse_agreement(bundle.text("agreement.toml"))
     parts = _targets(bundle, agreement)
     return template("page.html.j2").render(
@@ -50,6 +59,8 @@ def page(
         grades=grades(bundle, agreement),
         gate=gate_part(gate),
         queue=queue_part(queue),
+        questions=QUESTIONS,
+        insights={name: Markup(part) for name, part in (insights or {}).items()},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.files import write_text
+from pipelines.insights.kept import sections
 from pipelines.queue.filled import kept_figures
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def write_report(
 ) -> Path:
     """Writes the page and returns its path.
 
-    The same bundle, decision, champion and list of leads to work give the same bytes.
+    The same bundle, decision, champion, list of leads to work and insights give the same bytes.
 
     Args:
         workspace: where the page goes, and who says which bundle is champion.
@@ -31,5 +32,6 @@ def write_report(
     from pipelines.report.page import page  # matplotlib loads slowly, and most commands draw nothing
 
     queue = kept_figures(workspace, bundle.version)
-    write_text(workspace.report, page(bundle, workspace.champion_version(), decision, gate, queue))
+    insights = sections(workspace, bundle.version)
+    write_text(workspace.report, page(bundle, workspace.champion_version(), decision, gate, queue, insights))
     return workspace.report

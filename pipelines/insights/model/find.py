@@ -79,12 +79,7 @@ def _look(workspace: Workspace, version: str) -> dict[str, Any] | None:
         "looked_at": sum(check["looked_at"] for check in told["checks"]),
         "alerts": [{"name": one["name"], "sentence": one["sentence"]} for one in told["alerts"]],
         "drift": [
-            {
-                "subject": near["subject"],
-                "value": near["value"],
-                "limit": near["threshold"],
-                "name": check["name"],
-            }
+            {"subject": near["subject"], "value": near["value"], "limit": near["threshold"]}
             for check in told["checks"]
             if check["name"] in ("feature_drifted", "score_drifted")
             for near in check["nearest"]

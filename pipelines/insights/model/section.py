@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from features.clock import words
+from features.dataset import TARGETS
 from models.pages import templates
 from models.pages.wording import Spoken, decimals, percent, spoken
 from pipelines.gate.decision import Decision
@@ -48,10 +49,10 @@ def section(found: dict[str, Any]) -> str:
         .get_template("section.html.j2")
         .render(
             found=found,
-            parts=[_target(found, target, told) for target, told in found["targets"].items()],
+            parts=[_target(found, target, found["targets"][target]) for target in _judged(found)],
             charts=charts(found),
             gate=gate_part(Decision.from_json(decision)) if decision else None,
-            heads=[spoken(target).short for target in found["horizons_us"]],
+            heads=[spoken(target).short for target in _agreed(found)],
             versions=[_version(found, one) for one in reversed(found["versions"])],
         )
     )
@@ -60,15 +61,25 @@ def section(found: dict[str, Any]) -> str:
 def charts(found: dict[str, Any]) -> dict[str, str]:
     """gains-TARGET and reliability-TARGET where a target was judged, and versions where there are some."""
     made: dict[str, str] = {}
-    for target, told in found["targets"].items():
+    for target in _judged(found):
+        told = found["targets"][target]
         curve, bins = told["model"].get("gains"), told["model"].get("reliability")
         if curve:
             made[f"gains-{target}"] = gains_chart(f"model-gains-{target}", curve["share"], curve["captured"])
         if bins:
             made[f"reliability-{target}"] = reliability_chart(f"model-reliability-{target}", bins)
     if sum(bool(one["targets"]) for one in found["versions"]) > 1:
-        made["versions"] = versions_chart("model-versions", found["versions"], list(found["targets"]))
+        made["versions"] = versions_chart("model-versions", found["versions"], _judged(found))
     return made
+
+
+def _agreed(found: dict[str, Any]) -> list[str]:
+    """The agreed targets in the order of the funnel."""
+    return [target for target in TARGETS if target in found["horizons_us"]]
+
+
+def _judged(found: dict[str, Any]) -> list[str]:
+    return [target for target in _agreed(found) if target in found["targets"]]
 
 
 def _target(found: dict[str, Any], target: str, told: dict[str, Any]) -> Target:
@@ -100,7 +111,7 @@ def _version(found: dict[str, Any], one: dict[str, Any]) -> Version:
         one["as_of"],
         _DECIDED[one["decision"]],
         tuple(f"{made['at'][:10]} {made['kind']}" for made in one["served"]),
-        tuple(_measures(one["targets"].get(target)) for target in found["horizons_us"]),
+        tuple(_measures(one["targets"].get(target)) for target in _agreed(found)),
     )
 
 
