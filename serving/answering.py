@@ -48,22 +48,23 @@ def answering(operation: Operation, admit: Admit, seen: Seen) -> Callable[[Reque
     """
 
     async def answer(request: Request) -> Response:
-        started, name = perf_counter(), ""
-        number = number_of(request)
+        started, caller = perf_counter(), None
+        number, manners = number_of(request), operation.manners
         try:
-            caller = admit(request, operation.scope)
-            name = caller.name
+            caller = (manners.admit if manners else admit)(request, operation.scope)
             given = await operation.answer(Call(request, caller, number, operation.most_bytes))
             response = reply(given.status, given.body, given.headers, given.media_type)
         except Refusal as refusal:
-            response = reply(refusal.status, refusal.body, refusal.headers)
+            response = await _refused(operation, request, refusal, caller)
         except ClientDisconnect:
             response = Response(status_code=NOBODY_IS_THERE)
         except Exception as error:  # raised further up it would be logged with its message
             said = "a request failed: %s at %s"
             _log.error(said, type(error).__name__, _place(error), extra={"event": "fault"})
-            response = reply(500, _error("internal", "The request could not be answered."))
+            fault = Refusal(500, "internal", "The request could not be answered.")
+            response = await _refused(operation, request, fault, caller)
         response.headers["x-request-id"] = number
+        name = caller.name if caller else ""
         seen(operation.name, response.status_code, perf_counter() - started, name, number)
         return response
 
@@ -90,6 +91,15 @@ def nowhere(request: Request, allowed: Mapping[str, str] | None, seen: Seen) -> 
     response = reply(404 if allowed is None else 405, error, {**(allowed or {}), "x-request-id": number})
     seen("", response.status_code, 0.0, "", number)
     return response
+
+
+async def _refused(
+    operation: Operation, request: Request, refusal: Refusal, caller: Caller | None
+) -> Response:
+    if operation.manners is None:
+        return reply(refusal.status, refusal.body, refusal.headers)
+    told = await operation.manners.refused(request, refusal, caller)
+    return reply(told.status, told.body, told.headers, told.media_type)
 
 
 def _error(code: str, message: str) -> dict[str, str]:

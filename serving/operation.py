@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from models.tokens import Scope
+    from serving.refusal import Refusal
 
 
 class Caller(NamedTuple):
@@ -19,10 +20,12 @@ class Caller(NamedTuple):
     Attributes:
         name: of the token; empty where none was needed.
         scopes: what it may ask for.
+        csrf: what forms must send with them; empty where no browser asks.
     """
 
     name: str
     scopes: frozenset[str]
+    csrf: str = ""
 
 
 class Call(NamedTuple):
@@ -58,6 +61,18 @@ class Answer(NamedTuple):
     media_type: str = "application/json"
 
 
+class Manners(Protocol):
+    """How some operations let in and refuse, where that is not as the API does."""
+
+    def admit(self, request: Request, scope: Scope | None) -> Caller:
+        """Who asks; refuses those who may not."""
+        ...
+
+    async def refused(self, request: Request, refusal: Refusal, caller: Caller | None) -> Answer:
+        """What a request that cannot be answered is told; ``caller`` if it was let in."""
+        ...
+
+
 @dataclass(frozen=True)
 class Operation:
     """What one method of one path does.
@@ -66,6 +81,7 @@ class Operation:
         name: the operation's id in the documents, and its label in log and metrics.
         path: as a Starlette route.
         scope: what a token must be good for; None: open to everybody.
+        manners: None: those of the API.
     """
 
     name: str
@@ -74,3 +90,4 @@ class Operation:
     scope: Scope | None
     answer: Callable[[Call], Awaitable[Answer]]
     most_bytes: int = 2_000_000
+    manners: Manners | None = None

@@ -34,6 +34,7 @@ class Settings:
         request_log: whether each request has a line in the log.
         metrics: whether their operation is offered on the public port.
         metrics_address: where they are served beside it, as host and port; None: nowhere.
+        desk: whether there are pages for people.
         public_url: what callers call this service, where a proxy stands before it.
         hubspot_secret: what HubSpot signs with; empty: its hook is closed.
     """
@@ -48,6 +49,7 @@ class Settings:
     request_log: bool = True
     metrics: bool = False
     metrics_address: tuple[str, int] | None = None
+    desk: bool = True
     public_url: str = ""
     hubspot_secret: str = field(default="", repr=False)
 
@@ -70,6 +72,7 @@ class Settings:
             request_log=_one_of(environment, "LEADCAST_REQUEST_LOG", "on", "off") == "on",
             metrics=_one_of(environment, "LEADCAST_METRICS", "off", "public") == "public",
             metrics_address=_address(environment.get("LEADCAST_METRICS_PORT", "")),
+            desk=_one_of(environment, "LEADCAST_DESK", "on", "off") == "on",
             public_url=_url(environment.get("LEADCAST_PUBLIC_URL", "")),
             hubspot_secret=environment.get("LEADCAST_HUBSPOT_SECRET", ""),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.workspace import Workspace
 from serving.app import make_app
 from serving.champion import Champion
+from serving.desk.pages import desk_operations
 from serving.following import follow
 from serving.guard import Guard
 from serving.guard.crowd import Crowd
@@ -32,7 +33,7 @@ class Worker:
     """The parts, put together as the settings say.
 
     Attributes:
-        offered: every operation, in the order of the documents.
+        offered: every operation, in the order of the documents, and behind them the pages of the desk.
         routes: the application that answers with them.
         app: the same, for as many at once as the settings allow.
     """
@@ -49,13 +50,18 @@ class Worker:
             *hooks(self._champion, self._memory, signed.check),
             *metrics(lambda: self._watch.page(), offered=settings.metrics),
         )
-        self.offered = operations(
-            self._champion,
-            self._memory,
-            settings.public_url,
-            others,
-            shadow=self._shadow.version,
-            week=Week(self._memory.ledger, lambda: agreed_capacity(workspace)),
+        week = Week(self._memory.ledger, lambda: agreed_capacity(workspace))
+        of_desk = (workspace, guard, self._champion, self._memory, week, settings.public_url)
+        self.offered = (
+            *operations(
+                self._champion,
+                self._memory,
+                settings.public_url,
+                others,
+                shadow=self._shadow.version,
+                week=week,
+            ),
+            *(desk_operations(*of_desk) if settings.desk else ()),
         )
         names = (operation.name for operation in self.offered)
         versions = self._champion.version, self._shadow.version

@@ -34,15 +34,20 @@ _USELESS: Final = "This token is not known, or has expired or been revoked."
 
 
 class Guard:
-    """Decides for each request. What it remembers is bounded, whoever asks."""
+    """Decides for each request. What it remembers is bounded, whoever asks.
+
+    Attributes:
+        known: the tokens.
+        now: tells the instant.
+    """
 
     def __init__(
         self, settings: Settings, clock: Callable[[], float] = monotonic, now: Callable[[], int] = now
     ) -> None:
-        self._known = Known(settings.tokens, clock)
+        self.known = Known(settings.tokens, clock)
         self._often = None if settings.rate is None else Buckets(settings.rate, clock)
         self._wrong = Buckets(GUESSES, clock)
-        self._now = now
+        self.now = now
 
     def admit(self, request: Request, scope: Scope | None) -> Caller:
         """Who asks, for an operation of a scope; None: for one that is open to everybody.
@@ -52,8 +57,8 @@ class Guard:
         """
         if scope is None:
             return Caller("", frozenset())
-        if not self._known.any():
-            return _here(request)
+        if not self.known.any():
+            return self.here(request)
         token = self._token(request)
         if scope not in token.scopes:
             raise Refusal(
@@ -61,6 +66,21 @@ class Guard:
             )
         self.spend(token.id)
         return Caller(token.name, frozenset(token.scopes))
+
+    def here(self, request: Request) -> Caller:
+        """Who asks where no token was ever created.
+
+        Raises:
+            Refusal: 403, somebody else than this machine.
+        """
+        if local(request):
+            return SOMEBODY_HERE
+        raise Refusal(
+            403,
+            "loopback_only",
+            "No token has been created, so only this machine itself is answered; "
+            "create one with: leadcast token create WORKSPACE --name NAME --scope score",
+        )
 
     def spend(self, name: str) -> None:
         """Counts one request of a caller who is known.
@@ -93,21 +113,10 @@ class Guard:
             raise self.wrong(request, _unknown(_TWO, given=True)) from None
         if sent is None:
             raise self.wrong(request, _unknown(_NONE))
-        token = self._known.find(sent, self._now())
+        token = self.known.find(sent, self.now())
         if token is None:
             raise self.wrong(request, _unknown(_USELESS, given=True))
         return token
-
-
-def _here(request: Request) -> Caller:
-    if local(request):
-        return SOMEBODY_HERE
-    raise Refusal(
-        403,
-        "loopback_only",
-        "No token has been created, so only this machine itself is answered; "
-        "create one with: leadcast token create WORKSPACE --name NAME --scope score",
-    )
 
 
 def _unknown(message: str, *, given: bool = False) -> Refusal:

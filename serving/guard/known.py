@@ -42,6 +42,12 @@ class Known:
         token = self._tokens.get(number, _NOBODY)
         return token if token.opens(secret) and token.lives(now) else None
 
+    def alive(self, number: str, now: int) -> Token | None:
+        """The token of an id, if it lives."""
+        self._look()
+        token = self._tokens.get(number)
+        return token if token and token.lives(now) else None
+
     def ids(self) -> set[str]:
         """The ids of all tokens."""
         return set(self._tokens)

@@ -24,15 +24,15 @@ async def read_object(request: Request, most_bytes: int) -> dict[str, Any]:
     return an_object(parsed(await read_bytes(request, most_bytes), most_bytes))
 
 
-async def read_bytes(request: Request, most_bytes: int) -> bytes:
+async def read_bytes(request: Request, most_bytes: int, wanted: str = "application/json") -> bytes:
     """The body of a request, as it came.
 
     Raises:
-        Refusal: it is of another type than JSON, too large, or too slow.
+        Refusal: it is of another type than the one wanted, too large, or too slow.
     """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Refusal(415, "content_type", "Send the lead as application/json.")
+    if kind != wanted:
+        raise Refusal(415, "content_type", f"Send the lead as {wanted}.")
     try:
         async with asyncio.timeout(MOST_SECONDS):
             return await _received(request, most_bytes)

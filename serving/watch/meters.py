@@ -25,7 +25,7 @@ EVENTS: Final = (
 )
 OUTCOMES: Final = ("scored", "unreadable", "failed", "dropped", "unkept")
 """What can become of a score of the shadow."""
-STATUSES: Final = (200, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 499, 500, 503)
+STATUSES: Final = (200, 303, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 499, 500, 503)
 OTHER: Final = "other"
 """Stands for what is none of those."""
 
