@@ -1,1 +1,1 @@
-"""What drives conversion, for whom, and what to change: computed once a training, shown on every page."""
+"""What drives conversion, for whom, and what to change: found once a training, shown on every page."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from features.dataset import TARGETS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -20,7 +22,7 @@ def tables(found: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """
     import pandas as pd
 
-    targets = found["targets"]
+    targets = {name: found["targets"][name] for name in TARGETS if name in found["targets"]}
     return {
         "metrics": pd.DataFrame(
             [row for target, told in targets.items() for row in _metrics(target, told)],
