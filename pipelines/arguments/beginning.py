@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.arguments.verb import positive, time
+from pipelines.arguments.verb import positive, time, without_insights
 
 if TYPE_CHECKING:
     from pipelines.arguments.verb import Verbs
@@ -20,6 +20,7 @@ def add(verbs: Verbs) -> None:
         choices=("weak", "medium", "strong"),
         help="also a column that knows the outcome, so or so well, for the leakage gate to find",
     )
+    without_insights(demo)
     demo.set_defaults(workspace=None)
 
     init = verbs.add("init", "write an agreement.toml for your own files")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.arguments.verb import positive, time
+from pipelines.arguments.verb import positive, time, without_insights
 
 if TYPE_CHECKING:
     from pipelines.arguments.verb import Verbs
@@ -14,6 +14,7 @@ def add(verbs: Verbs) -> None:
     """Declares them."""
     train = verbs.add("train", "train, evaluate, gate, and write the report")
     train.add_argument("--tune", nargs="?", const="2m", metavar="BUDGET", help="tune first, as with tune")
+    without_insights(train)
     tune = verbs.add("tune", "search for better settings than the defaults, for trainings to use")
     tune.add_argument("--budget", default="2m", help="how long to search, such as 90s or 5m (default 2m)")
     for sees in (train, tune):

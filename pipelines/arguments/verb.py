@@ -83,3 +83,13 @@ def time(text: str) -> datetime:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a date or time; write 2026-10-01 or 2026-10-01T09:00Z"
         ) from None
+
+
+def without_insights(verb: argparse.ArgumentParser) -> None:
+    """Lets a command leave out what takes time and only analysts look at."""
+    verb.add_argument(
+        "--no-insights",
+        dest="insights",
+        action="store_false",
+        help="leave the analysts' pages as they are; leadcast insights makes them anew",
+    )

@@ -36,7 +36,7 @@ def demo(given: Namespace) -> dict[str, Any]:
     plant = Plant("note", given.plant) if given.plant else None
     with step(f"simulating {given.leads:,} leads over two years"):
         write_world(path, seed=given.seed, leads=given.leads, plant=plant)
-    trained = train(path)
+    trained = train(path, insights=given.insights)
     show_training(trained)
     scorer = Scorer(Workspace(path).champion())
     journey = open_journey(scorer.agreement, path)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def retrain(given: Namespace) -> dict[str, Any]:
     """Retrains a month, or says what its retraining did."""
     workspace_at(given.workspace)
-    done = retrain_month(given.workspace, Month.read(given.month) if given.month else None)
+    month = Month.read(given.month) if given.month else None
+    done = retrain_month(given.workspace, month, insights=given.insights)
     if done.again:
         console.print(f"{done.month} was retrained before, over the same inputs; this is what was done:")
     if done.taken.file:

@@ -34,7 +34,7 @@ def train(given: Namespace) -> dict[str, Any]:
     as_of = instant_of(given.as_of, read_agreement(given.workspace))
     if given.tune:
         tune_within(given.workspace, as_of, given.tune, "--tune")
-    trained = train_workspace(given.workspace, as_of)
+    trained = train_workspace(given.workspace, as_of, insights=given.insights)
     show_training(trained)
     return trained.to_json()
 

@@ -19,7 +19,7 @@ from features.view import View
 from models.fits import Fits
 from models.scorer import Scorer
 from models.twins import twin_of
-from pipelines.train.material import Material
+from pipelines.train.material import Material, end_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """Every training moment of a workspace up to a bundle's date. Its rows are those of ``data``.
+    """Every moment of a workspace up to an instant, as training would look at it. Rows are those of ``data``.
 
     Attributes:
         bundle: what the book is looked at with.
@@ -156,8 +156,11 @@ class Book:
 
 
 @contextmanager
-def open_book(workspace: Workspace, version: str | None = None) -> Generator[Book]:
+def open_book(workspace: Workspace, version: str | None = None, until: int | None = None) -> Generator[Book]:
     """The book of a workspace, looked at with a bundle (default: the champion).
+
+    Args:
+        until: nothing dated from this instant on is known (default: just after the newest row).
 
     Raises:
         WorkspaceError: there is no such bundle.
@@ -165,7 +168,6 @@ def open_book(workspace: Workspace, version: str | None = None) -> Generator[Boo
     """
     bundle = workspace.champion() if version is None else workspace.bundle(version)
     scorer = Scorer(bundle)
-    until = instant(bundle.manifest["facts"]["as_of"])
     twin = twin_of(workspace, bundle.version)
     with open_journey(scorer.agreement, workspace.path, until=until) as journey:
         yield Book(
@@ -175,7 +177,7 @@ def open_book(workspace: Workspace, version: str | None = None) -> Generator[Boo
             Scorer(twin) if twin else None,
             instant(twin.manifest["facts"]["as_of"]) if twin else None,
             _agreement(workspace, scorer),
-            Material(journey, scorer.agreement, until),
+            Material(journey, scorer.agreement, until or end_of(journey)),
         )
 
 

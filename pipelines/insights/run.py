@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from models.workspace import Workspace
 
 
-def write_insights(workspace: Workspace, version: str | None = None) -> Path:
+def write_insights(workspace: Workspace, version: str | None = None, until: int | None = None) -> Path:
     """Writes all themes of a bundle (default: the champion) and returns their folder.
 
     Killed at any point it leaves whole files; what is missing is said to be missing.
+
+    Args:
+        until: nothing dated from this instant on is looked at (default: just after the newest row).
 
     Raises:
         WorkspaceError: there is no such bundle, or another process is at it.
@@ -30,7 +33,7 @@ def write_insights(workspace: Workspace, version: str | None = None) -> Path:
     with (
         alone(workspace.state, "insights", busy, "insights/*/.*.part"),
         step("finding what there is to say of all leads") as tell,
-        open_book(workspace, version) as book,
+        open_book(workspace, version, until) as book,
     ):
         keeping = Keeping(book)
         for name in THEMES:

@@ -53,12 +53,15 @@ class Retrained:
         }
 
 
-def retrain(path: Path, month: Month | None = None) -> Retrained:
+def retrain(path: Path, month: Month | None = None, *, insights: bool = False) -> Retrained:
     """Retrains as of the end of a month (default: the last that is over), and keeps a record of it.
 
     The same inputs give the same bundle, and nothing is done twice: begun again after it was killed, it goes
     on where it was; begun again when it is done, it says what it did. Where the sources, the agreement or the
     code have changed since, the month is trained anew and its record lists the earlier run.
+
+    Args:
+        insights: whether what the champion's leads have to tell is found too, for desk and report.
 
     Raises:
         UsageError: the month is not over.
@@ -78,5 +81,5 @@ def retrain(path: Path, month: Month | None = None) -> Retrained:
             taken = take_snapshot(path)
         course = Course(file_of(path, month), month=str(month), as_of=iso(month.end(zone)))
         key = course.told.get("key") if course.finished else None
-        trained = train(path, month.end(zone), course, since=month.begin(zone))
+        trained = train(path, month.end(zone), course, since=month.begin(zone), insights=insights)
         return Retrained(month, key == course.told["key"], taken, trained, course.told)

@@ -40,7 +40,12 @@ if TYPE_CHECKING:
 
 
 def train(
-    path: Path, as_of: int | None = None, course: Course | None = None, *, since: int | None = None
+    path: Path,
+    as_of: int | None = None,
+    course: Course | None = None,
+    *,
+    since: int | None = None,
+    insights: bool = False,
 ) -> Trained:
     """Trains the workspace as of a date (default: just after the last dated row).
 
@@ -50,6 +55,7 @@ def train(
     Args:
         course: what was done before, if this was begun before; nothing of it is done again.
         since: an instant from which on the sources must hold something.
+        insights: whether what the champion's leads have to tell is found too, for desk and report.
     """
     workspace = Workspace(path)
     agreement = read_agreement(path)
@@ -67,7 +73,7 @@ def train(
             refuse_on_errors(findings)
             until = as_of or end_of(journey)
             material = Material(journey, agreement, until, _tuned(workspace, agreement, until))
-            return _train(workspace, material, text, findings, course or Course())
+            return _train(workspace, material, text, findings, course or Course(), insights=insights)
         finally:
             journey.close()
 
@@ -81,7 +87,13 @@ def _refuse_stale(path: Path, newest: int, since: int) -> None:
 
 
 def _train(
-    workspace: Workspace, material: Material, text: str, findings: tuple[Finding, ...], course: Course
+    workspace: Workspace,
+    material: Material,
+    text: str,
+    findings: tuple[Finding, ...],
+    course: Course,
+    *,
+    insights: bool,
 ) -> Trained:
     course.begin(_key(material, text))
     bundle, decision = _decided(workspace, material, text, course)
@@ -91,6 +103,8 @@ def _train(
     if not course.finished or not report.is_file():
         with step("filling the week's list"):
             fill(workspace, material.journey, material.until, bundle)
+        if insights:
+            _tell(workspace, material.until)
         with step("writing the report"):
             report = write_report(workspace, bundle, decision.reasons, decision)
         with step("recording the run"):
@@ -144,6 +158,12 @@ def _promoted(workspace: Workspace, bundle: Bundle, course: Course) -> bool:
 def _tags(course: Course, decision: Decision) -> dict[str, str]:
     told = {name: str(course.told[name]) for name in ("month", "key") if name in course.told}
     return {**told, "decision": decision.outcome, "why": " ".join(decision.reasons)[:5000]}
+
+
+def _tell(workspace: Workspace, until: int) -> None:
+    from pipelines.insights.run import write_insights  # it works on a training's material
+
+    write_insights(workspace, until=until)
 
 
 def _key(material: Material, text: str) -> str:
