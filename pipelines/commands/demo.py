@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,15 @@ from rich.markup import escape
 
 from features.errors import UsageError
 from features.sources import open_journey
+from models.ledger import Ledger, ledger_url
 from models.scorer import Scorer
 from models.workspace import STATE, Workspace
+from pipelines.commands.ledgers import PATIENCE
 from pipelines.commands.training import show_training
 from pipelines.demo import Plant, write_world
 from pipelines.progress import console, step
 from pipelines.score import score_open, write_table
+from pipelines.score.receipts import receipts_of
 from pipelines.sync import sync_workspace
 from pipelines.train import train
 from pipelines.train.material import end_of
@@ -39,20 +43,22 @@ def demo(given: Namespace) -> dict[str, Any]:
     trained = train(path, insights=given.insights)
     show_training(trained)
     scorer = Scorer(Workspace(path).champion())
-    journey = open_journey(scorer.agreement, path)
-    try:
-        with step("scoring and explaining every open lead"):
-            scores = score_open(scorer, journey, end_of(journey))
-    finally:
-        journey.close()
     with step("telling the ledger what the sources say") as tell:
         sync_workspace(path, tell)
-    out = path / STATE / "scores.csv"
-    write_table(out, scores)
+    state = path / STATE
+    with (
+        step("scoring and explaining every open lead"),
+        open_journey(scorer.agreement, path) as journey,
+        closing(Ledger.at(ledger_url(scorer.agreement), state, patience=PATIENCE)) as ledger,
+        receipts_of(scorer, journey, ledger, state) as receipts,
+    ):
+        scores = score_open(scorer, journey, end_of(journey), receipts.add)
+    out = state / "scores.csv"
+    write_table(out, scores, receipts.ids)
     _show_best(scores)
     console.print(f"\nall {len(scores)} open leads: {escape(str(out))}")
     console.print(f"how good the model is:  {escape(str(trained.report))}")
-    console.print(f"ask it over HTTP:       leadcast serve {escape(str(path))}   (or: make serve)")
+    console.print(f"the desk, and HTTP:     leadcast serve {escape(str(path))}   (or: make serve)")
     return {**trained.to_json(), "scores": str(out), "open_leads": len(scores)}
 
 

@@ -77,7 +77,7 @@ def score(given: Namespace) -> dict[str, Any]:
                 scores = score_moments(scorer, journey, *asked, tell)
             else:
                 scores = score_open(scorer, journey, as_of or end_of(journey), tell)
-    write_table(given.out, scores)
+    write_table(given.out, scores, receipts.ids if receipts else None)
     statuses = Counter(found.status for found in scores)
     told = (
         ", ".join(f"{count} {status}" for status, count in statuses.most_common()) or "no lead is open then"

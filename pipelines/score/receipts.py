@@ -38,12 +38,14 @@ class Receipts:
 
     Attributes:
         left: how many receipts there are.
+        ids: of the scores that left one, by lead and instant (ISO 8601).
         without: how many leads have none, as their account is larger than the ledger reads.
         put_aside: whether the database was lost, and some wait for it in files.
     """
 
     def __init__(self, scorer: Scorer, journey: Journey, writer: Writer) -> None:
         self.left = 0
+        self.ids: dict[tuple[str, str], str] = {}
         self.without = 0
         self.put_aside = False
         self._scorer = scorer
@@ -62,6 +64,7 @@ class Receipts:
         waiting: list[Receipt] = []
         for scored in self._scored(scores, lead_ids, told):
             waiting.append(receipt_of(scored, at))
+            self.ids[scored.record.lead_id, scored.record.as_of] = waiting[-1].score_id
             if len(waiting) == AT_ONCE:
                 self._write(waiting)
                 waiting = []

@@ -13,7 +13,7 @@ from features.errors import UsageError
 from models.score import Score
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _LISTS = ("reasons", "against", "fit_reasons")
@@ -33,14 +33,19 @@ def refuse_name(option: str, path: Path, endings: tuple[str, ...]) -> None:
         raise UsageError(f"{option} {path} is a folder; name a file")
 
 
-def write_table(path: Path, scores: Sequence[Score]) -> None:
-    """Writes the scores as .csv or .parquet, beside first and then renamed."""
-    table = pa.table(
-        {
-            name: pa.array([getattr(score, name) for score in scores], type=_type(name))
-            for name in Score._fields
-        }
-    )
+def write_table(
+    path: Path, scores: Sequence[Score], ids: Mapping[tuple[str, str], str] | None = None
+) -> None:
+    """Writes the scores as .csv or .parquet, beside first and then renamed.
+
+    Args:
+        ids: by lead and instant, the score_id of those that left a receipt; the others have none.
+    """
+    columns: dict[str, Any] = {
+        name: pa.array([getattr(score, name) for score in scores], type=_type(name)) for name in Score._fields
+    }
+    known = [(ids or {}).get((score.lead_id, score.as_of)) for score in scores]
+    table = pa.table({**columns, "score_id": pa.array(known, pa.string())})
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.suffix == ".parquet":
