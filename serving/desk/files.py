@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _HERE: Final = Path(__file__).parent / "static"
 _PAGES: Final = Path(__file__).parents[2] / "models/pages"
 _MADE_OF: Final[Mapping[str, tuple[Path, ...]]] = {
-    "desk.css": (_PAGES / "style.css", _PAGES / "insights.css", _HERE / "desk.css"),
+    "desk.css": (_PAGES / "style.css", _PAGES / "insights.css", *sorted(_HERE.glob("*.css"))),
     "desk.js": (_HERE / "desk.js",),
     "icon.svg": (_HERE / "icon.svg",),
 }

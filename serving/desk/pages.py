@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from serving.desk.book.pages import book_pages
 from serving.desk.desk import Desk
 from serving.desk.entry import Entry
 from serving.desk.files import Files
@@ -39,6 +40,7 @@ def desk_operations(
     pages = (
         *_static(files),
         *signing(entry, shell),
+        *book_pages(desk),
         *lead_pages(desk),
         *_nowhere(desk),
     )
