@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.tokens import SCOPES
+from models.tokens import ROLES, SCOPES
 
 if TYPE_CHECKING:
     from pipelines.arguments.verb import Verbs
@@ -15,9 +15,11 @@ def add(verbs: Verbs) -> None:
     tokens = verbs.group("token", "who may ask the service for what")
     create = tokens.add("create", "create a token and print it once", command="token_create")
     create.add_argument("--name", required=True, help="who it is for; stands in the log")
-    create.add_argument(
-        "--scope", required=True, action="append", choices=SCOPES, help="what it is good for; repeat for more"
+    good_for = create.add_mutually_exclusive_group(required=True)
+    good_for.add_argument(
+        "--scope", action="append", choices=SCOPES, help="what it is good for; repeat for more"
     )
+    good_for.add_argument("--role", choices=ROLES, help="for a person at the desk: the scopes that takes")
     create.add_argument(
         "--expires", default="365d", metavar="LENGTH", help='12h, 90d or "never" (default 365d)'
     )

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from features import clock
 from features.errors import UsageError
-from models.tokens import Token, read_tokens, tokens_path
+from models.tokens import ROLES, Token, read_tokens, tokens_path
 from models.tokens.change import create, revoke
 from models.workspace import Workspace
 from pipelines.progress import console
@@ -27,7 +27,8 @@ def token_create(given: Namespace) -> dict[str, Any]:
     """Creates a token; its secret is printed this once, on standard output."""
     now = clock.now()
     until = _expires(given.expires)
-    token, secret = create(_path(given), given.name, given.scope, now, None if until is None else now + until)
+    scopes = given.scope or ROLES[given.role]
+    token, secret = create(_path(given), given.name, scopes, now, None if until is None else now + until)
     console.print(f"token [bold]{token.id}[/bold] for {escape(token.name)}, {_until(token)}", soft_wrap=True)
     console.print("its caller sends what follows, which is not shown again", soft_wrap=True)
     if not given.json:

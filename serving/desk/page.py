@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from serving.desk.roles import Role
+    from models.tokens import Role
     from serving.operation import Manners
 
 

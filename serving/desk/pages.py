@@ -11,6 +11,7 @@ from serving.desk.files import Files
 from serving.desk.lead import lead_pages
 from serving.desk.page import Page, Visit, operation_of
 from serving.desk.refused import DeskManners
+from serving.desk.room.pages import room_pages
 from serving.desk.secret import Secret
 from serving.desk.sessions import Sessions
 from serving.desk.shell import Shell
@@ -42,6 +43,7 @@ def desk_operations(
         *signing(entry, shell),
         *book_pages(desk),
         *lead_pages(desk),
+        *room_pages(desk, guard.known),
         *_nowhere(desk),
     )
     for page in pages:

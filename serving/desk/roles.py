@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from models.tokens import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from models.tokens import Scope
+    from models.tokens import Role, Scope
 
-Role = Literal["viewer", "sales", "admin"]
-
-TAKES: Final[Mapping[Role, Scope]] = {"viewer": "read", "sales": "feedback", "admin": "admin"}
+TAKES: Final[Mapping[Role, Scope]] = {role: scopes[-1] for role, scopes in ROLES.items()}
 """The scope a role takes, beside ``read``, without which nobody is let in."""
 
 
 def roles_of(scopes: Collection[str]) -> frozenset[str]:
-    """The roles of whoever has some scopes; none without ``read``."""
-    if TAKES["viewer"] not in scopes:
-        return frozenset()
-    return frozenset(role for role, scope in TAKES.items() if scope in scopes)
+    """The roles of whoever has some scopes."""
+    return frozenset(role for role, takes in ROLES.items() if set(takes) <= set(scopes))

@@ -43,12 +43,10 @@ class Visitor(NamedTuple):
 
     Attributes:
         name: of the token; empty where none was needed.
-        signed_in: whether there is a session that can end.
     """
 
     name: str
     roles: frozenset[str]
-    signed_in: bool
 
 
 class HiddenField(NamedTuple):
@@ -130,13 +128,13 @@ class Shell:
         return self.url("/static/", self._files.name(plain))
 
     def _rendered(self, visit: Visit, title: str, template: str, values: Mapping[str, Any]) -> str:
-        caller = visit.caller
+        caller, roles = visit.caller, roles_of(visit.caller.scopes)
         made = self._templates.get_template(template)
         return made.render(
             title=title,
-            visitor=Visitor(caller.name, roles_of(caller.scopes), bool(caller.csrf)),
+            visitor=Visitor(caller.name, roles),
             csrf=HiddenField(caller.csrf),
-            navigation=NAVIGATION,
+            navigation=NAVIGATION + (("/access", "Access"),) * ("admin" in roles),
             here=visit.path,
             version=self._version(),
             **values,

@@ -48,6 +48,11 @@ class Known:
         token = self._tokens.get(number)
         return token if token and token.lives(now) else None
 
+    def all(self) -> tuple[Token, ...]:
+        """Every token, oldest first."""
+        self._look()
+        return tuple(self._tokens.values())
+
     def ids(self) -> set[str]:
         """The ids of all tokens."""
         return set(self._tokens)
