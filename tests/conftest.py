@@ -1,4 +1,4 @@
-"""A throwaway PostgreSQL server for the tests that need one."""
+"""A throwaway PostgreSQL server and a real browser, for the tests that need one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,33 @@ from sqlalchemy import make_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+ALONE = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")  # its event loop must not outlive the tests that need it
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; without it the test is skipped, but for continuous integration, where it must be."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed: apt-get install -y chromium")
+        pytest.skip("chromium is not installed")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, headless=True, args=[*ALONE])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the pipelines' tests share: the command line, a small company, a training of it, a real browser."""
+"""What the pipelines' tests share: the command line, a small company, a training of it."""
 
 from __future__ import annotations
 
@@ -20,36 +20,9 @@ import pytest
 from pipelines.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from playwright.sync_api import Browser
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).parents[2]
-
-ALONE = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="module")  # its event loop must not outlive the tests that need it
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without it the test is skipped, but for continuous integration, where it must be."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed: apt-get install -y chromium")
-        pytest.skip("chromium is not installed")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, headless=True, args=[*ALONE])
-        yield opened
-        opened.close()
 
 
 class Said(NamedTuple):
