@@ -1,21 +1,14 @@
-"""Insights for whoever goes on computing: tables as pandas has them, and charts that a notebook shows.
-
-    from pipelines.analysis import open_insights
-
-    insights = open_insights("demo")
-    insights.table("model", "metrics")
-    insights.chart("model", "versions")
-"""
+"""The insights of a bundle: tables as pandas has them, and charts that a notebook shows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from features.errors import UsageError
 from models.workspace import Workspace
+from pipelines.analysis.chart import Chart
 from pipelines.insights.kept import findings
 from pipelines.insights.run import ensure_insights
 from pipelines.insights.themes import THEMES, theme
@@ -27,21 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Shown = TypeVar("Shown")
-_COLOURS: Final = "color: #1c1c1c; background: #fff; --blue: #0072b2; --orange: #d55e00; --grey: #767676"
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart; a notebook shows it by itself.
-
-    Attributes:
-        svg: an ``<svg>`` element, in the colours of the page that it stands in.
-    """
-
-    svg: str
-
-    def _repr_html_(self) -> str:
-        return f'<div style="max-width: 44rem; {_COLOURS}">{self.svg}</div>'
 
 
 class Insights:
