@@ -15,6 +15,7 @@ from pipelines.demo.web import DAILY
 
 if TYPE_CHECKING:
     from pipelines.demo.drift import Drift
+    from pipelines.demo.personas import Personas
     from pipelines.demo.plant import Plant
 
 PHASES = ("dormant", "exploring", "evaluating")
@@ -30,6 +31,7 @@ def disclosure(
     plant: Plant | None = None,
     drift: Drift | None = None,
     steady: bool = False,
+    personas: Personas | None = None,
 ) -> str:
     """The truth as JSON text."""
     facts: dict[str, Any] = {
@@ -76,4 +78,6 @@ def disclosure(
             "touches_a_day": dict(zip(PHASES, DAILY.tolist(), strict=True)),
         },
     }
+    if personas:
+        facts["personas"] = personas.told()
     return json.dumps(facts, indent=2) + "\n"

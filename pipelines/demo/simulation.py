@@ -27,6 +27,7 @@ from pipelines.demo.web import web_touches
 if TYPE_CHECKING:
     from pipelines.demo.columns import Columns
     from pipelines.demo.drift import Drift
+    from pipelines.demo.personas import Personas
     from pipelines.demo.plant import Plant
 
 
@@ -41,6 +42,7 @@ class Simulation:
     attribute_changes: Columns
     campaigns: Columns
     probabilities: Columns
+    personas: Columns | None
 
 
 def simulate(
@@ -52,6 +54,7 @@ def simulate(
     plant: Plant | None = None,
     drift: Drift | None = None,
     steady: bool = False,
+    personas: Personas | None = None,
 ) -> Simulation:
     """The world of these arguments, always the same."""
     names = (
@@ -67,6 +70,7 @@ def simulate(
         "leak",
         "spend",
         "plant",
+        "personas",  # the last: the streams of the others stay as they are
     )
     streams = np.random.SeedSequence(seed).spawn(len(names))
     draw = {name: np.random.default_rng(stream) for name, stream in zip(names, streams, strict=True)}
@@ -74,8 +78,13 @@ def simulate(
 
     drift = drift and drift.checked()
     who = people(draw["people"], when, leads, companies(draw["firms"], leads), drift, steady=steady)
-    called_at = desk.plan(draw["desk"], who.created, promise(draw["desk"], who))
+    if personas:
+        who = personas.people(draw["personas"], who)
+    looks = promise(draw["desk"], who)
+    called_at = desk.plan(draw["desk"], who.created, personas.promise(who, looks) if personas else looks)
     speeds = nature(who, called_at)
+    if personas:
+        speeds = personas.nature(who, speeds)
     if drift:
         speeds = drift.nature(who.created, speeds)
     lives = live(draw["lives"], who, speeds, when.end)
@@ -100,4 +109,5 @@ def simulate(
         attribute_changes=tables.budget_table(ids, budget),
         campaigns=spend.campaign_table(draw["spend"], who, when),
         probabilities=truth_table(ids, who, speeds, lives),
+        personas=personas.table(ids, who) if personas else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from features.errors import UsageError
 from pipelines.demo.columns import rows
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.demo.drift import Drift
+    from pipelines.demo.personas import Personas
     from pipelines.demo.plant import Plant
+
+PERSONAS: Final = "truth/personas.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def write_world(
     plant: Plant | None = None,
     drift: Drift | None = None,
     steady: bool = False,
+    personas: Personas | None = None,
 ) -> World:
     """Writes a workspace with its data, and the truth about it; the same arguments give the same bytes.
 
@@ -56,7 +60,8 @@ def write_world(
     left in its ``.leadcast/`` stays. ``leak`` adds a column that is filled in only after conversion, which
     the agreement leaves out; ``plant`` one that nobody leaves out, for the leakage gate to find. ``drift``
     breaks with the past in some month; without it the channels shift slowly, unless the world is ``steady``
-    (leads still grow in number, and have their seasons).
+    (leads still grow in number, and have their seasons). ``personas`` are planted to be found; who is whom
+    then stands in ``truth/personas.csv``.
 
     Raises:
         UsageError: a number is too small to make a world.
@@ -65,7 +70,16 @@ def write_world(
     for name, given, least in (("seed", seed, 0), ("leads", leads, 1), ("months", months, 1)):
         if given < least:
             raise UsageError(f"{name} is {given}; it must be at least {least}")
-    made = simulate(seed=seed, leads=leads, months=months, leak=leak, plant=plant, drift=drift, steady=steady)
+    made = simulate(
+        seed=seed,
+        leads=leads,
+        months=months,
+        leak=leak,
+        plant=plant,
+        drift=drift,
+        steady=steady,
+        personas=personas,
+    )
     world = World(
         directory=directory,
         agreement=directory / "agreement.toml",
@@ -85,8 +99,16 @@ def write_world(
     make_room(directory)
     world.agreement.unlink(missing_ok=True)  # written last: a folder without it is not yet a workspace
     facts = disclosure(
-        seed=seed, leads=leads, months=months, leak=leak, plant=plant, drift=drift, steady=steady
+        seed=seed,
+        leads=leads,
+        months=months,
+        leak=leak,
+        plant=plant,
+        drift=drift,
+        steady=steady,
+        personas=personas,
     )
+    (directory / PERSONAS).unlink(missing_ok=True)  # of an earlier demo
     write_text(world.coefficients, facts)
     write_csv(world.leads, made.leads)
     write_csv(world.touches, made.touches)
@@ -94,5 +116,7 @@ def write_world(
     write_csv(world.attribute_changes, made.attribute_changes)
     write_csv(world.campaigns, made.campaigns)
     write_parquet(world.probabilities, made.probabilities)
+    if made.personas is not None:
+        write_csv(directory / PERSONAS, made.personas)
     write_text(world.agreement, agreement_text(capacity=made.capacity, leak=leak))
     return world
