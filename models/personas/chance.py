@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from models.rows import Ints, Matrix
 
-LEVEL: Final = 0.01
+FIRST_LEVEL: Final = 0.01
 """The chance that leads who are all alike are cut at all."""
+LEVEL: Final = 0.05
+"""The chance of a persona too many, where there are some."""
 DEALS: Final = 99
 FIRST_DEALS: Final = 19
 _FAR: Final = 0.0005
@@ -33,8 +35,9 @@ def by_chance(
     excess: Matrix,
     of: Sequence[Ints],
     random: np.random.Generator,
+    level: float,
 ) -> float:
-    """The probability of a part worth as much among leads who are alike; it stops when it exceeds LEVEL.
+    """The probability of a part worth as much among leads who are alike; deals end when it exceeds the level.
 
     Args:
         worth: the part's.
@@ -42,13 +45,14 @@ def by_chance(
         excess: [leads, targets], see ``Followed.excess``.
         of: the leads by company; see ``companies``.
         random: deals.
+        level: above it nobody asks how far.
     """
     seen: list[float] = []
     beaten = 0
     while len(seen) < DEALS:
         seen.append(best(excess[dealt(random, of, len(excess))]))
         beaten += seen[-1] >= worth
-        if (1 + beaten) / (DEALS + 1) > LEVEL:
+        if (1 + beaten) / (DEALS + 1) > level:
             return (1 + beaten) / (len(seen) + 1)
         if len(seen) == FIRST_DEALS and (far := _tail(worth, np.array(seen))) < _FAR:
             return far

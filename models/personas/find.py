@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from models.personas.chance import LEVEL, by_chance
+from models.personas.chance import FIRST_LEVEL, LEVEL, by_chance
 from models.personas.facts import united
 from models.personas.polish import polished
 from models.personas.search import Search
@@ -53,8 +53,8 @@ class Rule:
 def find(facts: Facts, followed: Followed, account: Ints, seed: int) -> tuple[Rule, ...]:
     """The personas among some leads, the clearest first; none where chance could have made the first.
 
-    Each is sought among those whom no earlier one holds, and stays only if its evidence is more than all
-    but a hundredth of what the same search finds among outcomes dealt by chance. As the search ends with the
+    Each is sought among those whom no earlier one holds, and stays only if chance seldom gives as much: in
+    one of a hundred deals at most for the first, in one of twenty for the others. As the search ends with the
     first that fails, leads who are all alike are cut in one case of a hundred.
 
     Args:
@@ -71,8 +71,9 @@ def find(facts: Facts, followed: Followed, account: Ints, seed: int) -> tuple[Ru
     while len(found) < MOST and _enough(reached[left], least) and facts.conditions:
         search = Search.over(facts.only(left), least)
         part = _best(search, excess[left])
-        p = _chance(search, part, excess[left], account[left], random) if part.worth > 0 else 1.0
-        if p > LEVEL:
+        level = LEVEL if found else FIRST_LEVEL
+        p = _chance(search, part, excess[left], account[left], random, level) if part.places else 1.0
+        if p > level:
             break
         found.append(Rule(_said(facts, part), p, part.places))
         left = left[~search.rows(part.places)]
@@ -101,8 +102,13 @@ def _best(search: Search, excess: Matrix) -> Part:
     return polished(search, part, excess) if part.places else part
 
 
-def _chance(search: Search, part: Part, excess: Matrix, account: Ints, random: np.random.Generator) -> float:
-    return by_chance(part.worth, lambda dealt: _best(search, dealt).worth, excess, companies(account), random)
+def _chance(
+    search: Search, part: Part, excess: Matrix, account: Ints, random: np.random.Generator, level: float
+) -> float:
+    def best(dealt: Matrix) -> float:
+        return _best(search, dealt).worth
+
+    return by_chance(part.worth, best, excess, companies(account), random, level)
 
 
 def _said(facts: Facts, part: Part) -> tuple[Condition, ...]:
