@@ -13,10 +13,12 @@ from features.agreement.values import (
     Model,
     Moments,
     Monitor,
+    Persona,
     Sources,
     Stages,
     Targets,
     Touches,
+    Where,
 )
 
 __all__ = [
@@ -32,9 +34,11 @@ __all__ = [
     "Model",
     "Moments",
     "Monitor",
+    "Persona",
     "Sources",
     "Stages",
     "Targets",
     "Touches",
+    "Where",
     "read_agreement",
 ]

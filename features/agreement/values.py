@@ -15,6 +15,7 @@ from features.agreement.ledger import Feedback, Ledger
 from features.agreement.model import Model
 from features.agreement.monitor import Monitor
 from features.agreement.part import Duration, Part
+from features.agreement.personas import Persona, Personas, Where
 from features.agreement.stages import OURS, Stages
 from features.agreement.what_if import WhatIf
 from features.naming import key
@@ -33,12 +34,14 @@ __all__ = [
     "Model",
     "Moments",
     "Monitor",
+    "Persona",
     "Sources",
     "Stages",
     "Target",
     "Targets",
     "Touches",
     "WhatIf",
+    "Where",
 ]
 
 Target = Literal["sql", "close"]
@@ -145,6 +148,7 @@ class Agreement(Part):
     action: Action = Action()
     gate: Gate = Gate()
     monitor: Monitor = Monitor()
+    persona: Personas = ()
     ledger: Ledger = Ledger()
     feedback: Feedback = Feedback()
     what_if: WhatIf = WhatIf()
