@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipelines.arguments import (
     beginning,
     deciding,
+    icp,
     keeping,
     learning,
     monthly,
@@ -27,6 +28,7 @@ _GROUPS = (
     scoring,
     queueing,
     tokens,
+    icp,
     deciding,
     keeping,
     watching,

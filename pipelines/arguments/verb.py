@@ -32,6 +32,7 @@ class Verbs:
         command: str = "",
         bundle: bool = False,
         read: Any = Path,
+        first: tuple[str, str] | None = None,
     ) -> argparse.ArgumentParser:
         """A command that works on a workspace, by default the present folder.
 
@@ -40,10 +41,13 @@ class Verbs:
             command: its name among the commands, if it is not the word itself.
             bundle: whether a bundle can be named too, before or after the workspace; see ``commands.named``.
             read: ``str`` where a single word is something else than a workspace.
+            first: the name and help of a file that is named before the workspace.
         """
         made: argparse.ArgumentParser = self._of.add_parser(name, help=help, description=help)
         made.set_defaults(command=command or name)
         made.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        if first:
+            made.add_argument(first[0], type=Path, metavar=first[0].upper(), help=first[1])
         if bundle:
             says = "a folder with an agreement.toml (default: this one), a bundle's version, or both"
             made.add_argument("named", nargs="*", metavar="WORKSPACE|VERSION", help=says)

@@ -21,6 +21,8 @@ _FILE: Final = {
     "compare": "comparing",
     "demo": "demo",
     "forget": "forgetting",
+    "icp_dry_run": "icp",
+    "icp_propose": "icp",
     "init": "checking",
     "insights": "insights",
     "monitor": "monitoring",
