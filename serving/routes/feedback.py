@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from features.errors import AnswerError, ConflictError
 from serving.operation import Answer, Call, Operation
@@ -12,6 +12,8 @@ from serving.request.feedback import answer_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from models.ledger import Answer as FeedbackAnswer
+    from models.ledger import Written
     from serving.memory import Memory
 
 
@@ -21,13 +23,24 @@ def feedback(memory: Memory) -> Iterator[Operation]:
     async def give(call: Call) -> Answer:
         given = await call.object()
         key = call.request.headers.get("idempotency-key", "")
-        answer = answer_of(given, key, call.caller.name, memory.zone)
-        try:
-            status = await memory.answered(answer)
-        except AnswerError as error:
-            code = (409, "conflict") if isinstance(error, ConflictError) else (422, "invalid")
-            field, _, sentence = str(error).partition(": ")
-            raise Refusal(*code, sentence[:1].upper() + sentence[1:] + ".", field) from error
+        status, answer = await taken(memory, given, key, call.caller.name)
         return Answer({"status": status, "lead_id": answer.lead_id, "kind": answer.kind})
 
     yield Operation("give_feedback", "POST", "/v1/feedback", "feedback", give)
+
+
+async def taken(
+    memory: Memory, given: dict[str, Any], key: str, told_by: str
+) -> tuple[Written, FeedbackAnswer]:
+    """Keeps an answer of sales, whoever brings it; what became of it, and the answer as it was understood.
+
+    Raises:
+        Refusal: it cannot be read, or kept, or says otherwise than another of its key.
+    """
+    answer = answer_of(given, key, told_by, memory.zone)
+    try:
+        return await memory.answered(answer), answer
+    except AnswerError as error:
+        code = (409, "conflict") if isinstance(error, ConflictError) else (422, "invalid")
+        field, _, sentence = str(error).partition(": ")
+        raise Refusal(*code, sentence[:1].upper() + sentence[1:] + ".", field) from error
