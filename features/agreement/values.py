@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from features import clock
 from features.agreement.attributes import AttributeKind, Attributes
+from features.agreement.channels import Channels
 from features.agreement.gate import Gate
 from features.agreement.icp import Icp
 from features.agreement.ledger import Feedback, Ledger
@@ -26,6 +27,7 @@ __all__ = [
     "Agreement",
     "AttributeKind",
     "Attributes",
+    "Channels",
     "Duration",
     "FeatureLimits",
     "Feedback",
@@ -145,6 +147,7 @@ class Agreement(Part):
     touches: Touches = Touches()
     features: FeatureLimits = FeatureLimits()
     icp: Icp = Icp()
+    channels: Channels = Channels()
     action: Action = Action()
     gate: Gate = Gate()
     monitor: Monitor = Monitor()

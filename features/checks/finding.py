@@ -37,7 +37,7 @@ class Finding:
 
     check: str
     severity: Severity
-    table: Table
+    table: Table | Literal["spend"]
     column: str | None
     count: int
     of: int

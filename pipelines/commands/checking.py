@@ -10,6 +10,7 @@ from features.agreement import read_agreement
 from features.checks import check_journey
 from features.delays import short_horizons
 from features.sources import open_journey
+from features.spend import check_spend
 from pipelines.commands.times import instant_of
 from pipelines.init import init_workspace
 from pipelines.leakage import show_verdicts
@@ -44,7 +45,7 @@ def init(given: Namespace) -> dict[str, Any]:
 
 
 def check(given: Namespace) -> dict[str, Any]:
-    """Reads everything, prints each finding, and exits 1 if training would refuse."""
+    """Reads everything, prints each finding, and exits 1 if training would refuse or spend is wrong."""
     agreement = read_agreement(given.workspace)
     as_of = instant_of(given.as_of, agreement)
     with step("reading and checking the sources"):
@@ -58,19 +59,23 @@ def check(given: Namespace) -> dict[str, Any]:
                 material = Material(journey, agreement, as_of or end_of(journey))
                 held = hold_against_outcome(material)
             findings += short_horizons(material.populations(), agreement, material.until)
+        of_spend = check_spend(journey, given.workspace)
     finally:
         journey.close()
-    show_findings(findings)
+    show_findings(findings + of_spend)
     if held.verdicts:
         show_verdicts(held.verdicts, held.gaps)
     for line in held.lines_to_pass(agreement):
         console.print(f"[bold]{escape(line)}[/bold]", soft_wrap=True)
     refused = bool(errors or held.leaks)
     console.print("training would refuse these data" if refused else "[green]ready to train[/green]")
+    unspent = any(finding.severity == "error" for finding in of_spend)
+    if unspent:
+        console.print("the verdict on channels would not count the spend")
     return {
-        "findings": [finding.to_json() for finding in findings],
+        "findings": [finding.to_json() for finding in findings + of_spend],
         **held.to_json(),
-        "exit_status": 1 if refused else 0,
+        "exit_status": 1 if refused or unspent else 0,
     }
 
 
