@@ -18,56 +18,63 @@ if TYPE_CHECKING:
 
     from models.drivers.bins import Bins
     from models.drivers.draws import LeadDraws
-    from models.rows import Floats, Matrix
+    from models.rows import Floats, Ints, Matrix
 
 
 class Effects(NamedTuple):
-    """Accumulated effects, their weighted mean over the rows being 0.
+    """Accumulated effects; their mean over the leads is 0.
 
     Attributes:
         at: [edges], the values: the least known, then the largest of each bin.
         effect: [edges], log-odds.
+        leads: [edges - 1], on how many each step rests.
     """
 
     at: Floats
     effect: Estimates
+    leads: Ints
 
 
 def accumulated(
     x: Matrix, column: int, bins: Bins, margin_of: Callable[[Matrix], Floats], draws: LeadDraws
 ) -> Effects | None:
-    """The effects of a numeric column of ``x`` [n, f]; None with fewer than two bins.
+    """The effects of a numeric column of ``x`` [n, f]; None where it has but one value.
 
     Args:
         bins: of the column's values; rows where it is unknown are left out.
-        margin_of: log-odds of rows.
+        margin_of: log-odds [n] of rows [n, f].
         draws: of the same rows.
     """
-    count = bins.high.size
-    if count < 2:
+    at = np.unique(np.append(bins.low[:1], bins.high))
+    if at.size < 2:
         return None
-    at = np.append(bins.low[0], bins.high)
     rows = np.flatnonzero(bins.place >= 0)
-    place = bins.place[rows]
+    value = x[rows, column].astype(np.float64)
+    step = np.clip(np.searchsorted(at, value, side="left") - 1, 0, at.size - 2)
     ends: list[Floats] = []
-    for edge in (at[place], at[place + 1]):
-        moved = x[rows]
-        moved[:, column] = edge
-        ends.append(margin_of(moved))
-    inside = place[:, None] == np.arange(count)
-    change = np.zeros((x.shape[0], count))
-    here = np.zeros((x.shape[0], count))
+    for edge in (at[step], at[step + 1]):
+        moved = x.copy()
+        moved[rows, column] = edge
+        ends.append(margin_of(moved)[rows])
+    inside = step[:, None] == np.arange(at.size - 1)
+    change, here = np.zeros((x.shape[0], at.size - 1)), np.zeros((x.shape[0], at.size - 1))
     change[rows], here[rows] = inside * (ends[1] - ends[0])[:, None], inside
     part, whole = draws.by_lead(change), draws.by_lead(here)
-    each = part.sum(axis=0) / whole.sum(axis=0)
-    mass = whole.sum(axis=0) / whole.sum()
+    each = np.divide(part.sum(axis=0), whole.sum(axis=0), out=np.zeros(at.size - 1), where=whole.any(axis=0))
+    mass = _mass(at, step, value, draws.weight[rows])
     drawn = np.nan_to_num(draws.drawn(part, whole))
     found = estimates(_centred(each[None], mass)[0], _centred(drawn, mass))
-    return Effects(at, found)
+    return Effects(at, found, np.count_nonzero(whole, axis=0).astype(np.int64))
+
+
+def _mass(at: Floats, step: Ints, value: Floats, weight: Floats) -> Floats:
+    """How much of the rows' weight stands at each edge, shared between the two that a value lies between."""
+    along = (value - at[step]) / (at[step + 1] - at[step])
+    mass = np.bincount(step, weight * (1 - along), at.size) + np.bincount(step + 1, weight * along, at.size)
+    return mass / weight.sum()
 
 
 def _centred(each: Floats, mass: Floats) -> Floats:
-    """Sums from the left [draws, edges] of effects [draws, bins], less their mean over the bins."""
+    """Sums from the left [draws, edges] of effects [draws, steps], less their mean over the rows."""
     total = np.concatenate((np.zeros((each.shape[0], 1)), np.cumsum(each, axis=1)), axis=1)
-    middle = ((total[:, 1:] + total[:, :-1]) / 2 * mass).sum(axis=1)
-    return total - middle[:, None]
+    return total - (total * mass).sum(axis=1)[:, None]

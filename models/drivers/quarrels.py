@@ -64,7 +64,7 @@ def quarrels(names: Sequence[str], shap: Floats, gain: Floats | None, loss: Esti
         gain_rank = None if by_gain is None else int(by_gain[group])
         high = _high(shap_rank, gain_rank)
         lost = bool(loss.low[group] > 0)
-        if high and not lost and largest > 0:
+        if high and loss.low[group] <= 0 and largest > 0:
             if loss.high[group] < SMALL * largest:
                 said.append(Quarrel(group, "nothing lost", _NOTHING.format(names[group], high)))
             else:
