@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from models.rows import Bools, Floats, Ints, Matrix
 
-REPEATS: Final = 4
+REPEATS: Final = 3
 _TINY: Final = 1e-12
 
 

@@ -40,7 +40,7 @@ def _of_target(target: str, told: dict[str, Any]) -> Iterator[tuple[str, str]]:
         drawn = steadiness_chart(f"drivers-steadiness-{target}", steady["trainings"], steady["bands"])
         yield f"steadiness-{target}", drawn
     values = told["values"]
-    standing = outstanding(values)[:OUTSTANDING]
+    standing = _ends(outstanding(values))
     if standing:
         yield f"values-{target}", values_chart(f"drivers-values-{target}", values["rate"], standing)
     moved = moving(values)[:MOVING]
@@ -57,6 +57,12 @@ def outstanding(values: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def moving(values: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """The values whose rate rises or falls beyond chance, the surest first."""
     return sorted(_cells(values, "moves"), key=lambda cell: -abs(cell[1]["trend_z"]))
+
+
+def _ends(cells: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
+    """The highest and the lowest."""
+    half = OUTSTANDING // 2
+    return cells if len(cells) <= OUTSTANDING else [*cells[:half], *cells[-half:]]
 
 
 def _cells(values: dict[str, Any], holds: str) -> list[tuple[str, dict[str, Any]]]:

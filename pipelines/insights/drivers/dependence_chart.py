@@ -34,7 +34,8 @@ def dependence_chart(key: str, told: dict[str, Any]) -> str:
             )
         top.axhline(0, color=INK, linewidth=0.6)
         top.set_ylabel("log-odds added")
-        top.legend(loc="best", fontsize=7)
+        if told["effects"]:
+            top.legend(loc="best", fontsize=7)
         _support(below, bins)
         feature = plain(told["feature"])
         told_of = f"What {feature} adds to forecasts in {len(bins)} groups of its values"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -77,25 +77,6 @@ class Looked:
     def margin_of(self, x: Matrix) -> Floats:
         """Its log-odds."""
         return self.funnel.forecast(self.target, x, self.open_).margin
-
-    def fewer(self, most: int) -> Looked:
-        """The same moments of at most so many leads, drawn by lot."""
-        leads = np.unique(self.lead)
-        if leads.size <= most:
-            return self
-        drawn = np.random.default_rng(self.seed).choice(leads, most, replace=False)
-        at = np.flatnonzero(np.isin(self.lead, drawn))
-        return replace(
-            self,
-            rows=self.rows[at],
-            x=self.x[at],
-            y=self.y[at],
-            lead=self.lead[at],
-            age=self.age[at],
-            open_={name: able[at] for name, able in self.open_.items()},
-            contributions=self.contributions[at],
-            draws=LeadDraws(self.lead[at], self.seed),
-        )
 
 
 def look(book: Book, target: Target) -> Looked | str:

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from pipelines.insights.drivers.looked import Looked
 
 
-SWAPPED: Final = 2_000
-"""Leads that change places, which is the slow part; drawn by lot of more."""
-MEASURED: Final = 20
+MEASURED: Final = 12
 """Drivers whose loss is measured, beside the first by gain; forecasts give the others next to nothing."""
 
 
@@ -29,12 +27,11 @@ class Driver(NamedTuple):
     """Themes that say nearly the same, together.
 
     Attributes:
-        name: of its largest theme, and how many more there are.
+        name: of its largest theme, and the other one or how many more there are.
         themes: by number, the largest first.
         features: positions among the target's columns.
-        leading: the feature that is shown for it: the category itself if its largest theme has one, or the
-            feature that contributes most.
-        shown: [n], what goes with it: all of the theme's contributions, or the feature's own.
+        leading: the feature that is shown for it: the one that contributes most; a category for its lifts.
+        shown: [n], what goes with it: its own contributions, and those of its lifts.
         contribution: [n], those of all its features.
     """
 
@@ -81,7 +78,6 @@ def ranking(looked: Looked) -> tuple[tuple[Driver, ...], dict[str, Any]]:
     names = [driver.name for driver in drivers]
     said = quarrels(names, shap.value, gain, loss.log_loss)
     return drivers, {
-        "swapped": min(looked.draws.leads, SWAPPED),
         "repeats": REPEATS,
         "drivers": told,
         "warnings": [{"driver": names[one.group], "kind": one.kind, "words": one.words} for one in said],
@@ -110,7 +106,7 @@ def _drivers(looked: Looked, theme_sum: Floats, size: Floats) -> tuple[Driver, .
         given = float((np.abs(contribution) * looked.draws.weight).sum())
         if given > 0:
             name = _named([looked.themes[theme] for theme in themes if size[theme] > 0])
-            leading, shown = _leading(looked, features, int(themes[0]), theme_sum, each)
+            leading, shown = _leading(looked, features[looked.theme[features] == themes[0]], each)
             driver = Driver(name, tuple(themes.tolist()), features, leading, shown, contribution)
             found.append((given, driver))
     found.sort(key=lambda pair: -pair[0])
@@ -119,19 +115,17 @@ def _drivers(looked: Looked, theme_sum: Floats, size: Floats) -> tuple[Driver, .
 
 def _named(themes: list[str]) -> str:
     if len(themes) <= 2:
-        return " and ".join(themes)
-    return f"{themes[0]} and {len(themes) - 1} like it"
+        return " & ".join(themes)
+    return f"{themes[0]} (+ {len(themes) - 1} alike)"
 
 
-def _leading(
-    looked: Looked, features: Ints, theme: int, theme_sum: Floats, size: Floats
-) -> tuple[int, Floats]:
-    """The feature that is shown for a driver, and the contributions that go with it."""
-    own = [feature for feature in features.tolist() if looked.theme[feature] == theme]
-    for feature in own:
-        if looked.features[feature].categorical:  # its lifts say the same in another way
-            return feature, theme_sum[:, theme]
+def _leading(looked: Looked, features: Ints, size: Floats) -> tuple[int, Floats]:
+    """The feature that is shown for a theme's ``features``, and the contributions that go with it."""
     leading = int(features[np.argmax(size[features])])
+    lifts = [one for one in features.tolist() if looked.features[one].group == "prior"]
+    codes = [one for one in features.tolist() if looked.features[one].name == looked.features[one].theme]
+    if codes and (leading in lifts or leading == codes[0]) and looked.features[codes[0]].categorical:
+        return codes[0], looked.contributions[:, [codes[0], *lifts]].sum(axis=1)
     return leading, looked.contributions[:, leading]
 
 
@@ -140,9 +134,8 @@ def _lost(looked: Looked, drivers: tuple[Driver, ...], gain: Floats | None) -> L
     measured = np.arange(len(drivers)) < MEASURED
     if gain is not None:
         measured |= ranks(gain) <= FIRST
-    some = looked.fewer(SWAPPED)
     columns = [looked.columns[drivers[place].features] for place in np.flatnonzero(measured)]
-    found = losses(some.y, some.x, some.age, columns, some.p_of, some.draws, some.seed)
+    found = losses(looked.y, looked.x, looked.age, columns, looked.p_of, looked.draws, looked.seed)
     return Loss(_spread(found.log_loss, measured), _spread(found.auc, measured))
 
 

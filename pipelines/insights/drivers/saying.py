@@ -24,7 +24,7 @@ def answer(told: dict[str, Any], target: Spoken) -> str:
         return f"What drives {target.doing}: {listed(tuple(sure[:FIRST]))}."
     first = listed(tuple(one["name"] for one in told["drivers"][:FIRST]))
     return (
-        f"Forecasts of {target.doing} look most at {first}; but on {count(told['swapped'])} leads that the "
+        f"Forecasts of {target.doing} look most at {first}; but on {count(told['leads'])} leads that the "
         "model had not seen, nothing that is taken away is missed beyond chance: too few to say more."
     )
 
@@ -32,7 +32,7 @@ def answer(told: dict[str, Any], target: Spoken) -> str:
 def pointing(points: dict[str, Any]) -> str:
     """Which way a driver's leading feature points; empty where that is not plain."""
     if points["slope"]:
-        return f"more {points['feature']}: {'higher' if points['slope'] > 0 else 'lower'}"
+        return f"{'rises' if points['slope'] > 0 else 'falls'} with {points['feature']}"
     if points["most"] is not None:
         return f"highest: {points['most']}; lowest: {points['least']}"
     return ""

@@ -36,6 +36,7 @@ def values_chart(key: str, base: float, cells: Sequence[tuple[str, dict[str, Any
         axes.set_xlim(left=0)
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+        axes.locator_params(axis="x", nbins=6)
         axes.set_xlabel("converted, with 95 % interval; dashed: all leads")
         axes.grid(axis="x", color=GREY, alpha=0.2, linewidth=0.5)
         return inline(
