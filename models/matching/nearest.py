@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from models.rows import Floats, Ints
 
 EACH: Final = 4
-CALIPER: Final = 0.4
-"""In log-odds: 10 % is compared with 7 to 14 %."""
+CALIPER: Final = 0.25
+"""In log-odds: 10 % is compared with 8 to 12 %."""
 
 
 def nearest(

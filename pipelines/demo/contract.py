@@ -118,6 +118,12 @@ words     = "still new enough to change things"
 grades        = [75, 50, 25]    # A from 75 points of 100, B from 50, C from 25
 minimum_known = 0.4             # below this share of known points a lead gets no grade
 
+# What campaigns cost, month by month: the verdict on channels weighs it against what they bring.
+[channels]
+attribute = "channel"
+spend     = "data/campaigns.csv"
+currency  = "EUR"
+
 # Sales works so many leads a week; the forecasts decide which.
 [action]
 capacity_per_week = $capacity
