@@ -128,6 +128,13 @@ currency  = "EUR"
 [action]
 capacity_per_week = $capacity
 rank_by           = "close"
+
+# What may be tried on a lead's page, to see what the model would say of such a lead.
+[what_if]
+touches    = ["call", "email_sent", "meeting"]
+answers    = ["reply", "form", "webinar", "demo_request"]
+attributes = ["budget"]
+channels   = {call = "phone", email_sent = "email", meeting = "meeting", reply = "email", webinar = "webinar"}
 """)
 
 EXCLUDE: Final = """\

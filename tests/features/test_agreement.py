@@ -37,6 +37,10 @@ def test_what_is_not_said_has_a_default() -> None:
         ),
         ("[model]\ncensoring = false", "model", "censoring", False),
         ("[model]\ndrift = false", "model", "drift", False),
+        ('[what_if]\nattributes = ["budget"]', "what_if", "attributes", ("budget",)),
+        ("[what_if]\ntouches = []", "what_if", "touches", ()),
+        ('[what_if]\nchannels = {call = "phone"}', "what_if", "channels", {"call": "phone"}),
+        ('[what_if]\nlongest_wait = "2w"', "what_if", "longest_wait", 14 * DAY),
     ],
 )
 def test_what_is_said_is_read(written: str, part: str, key: str, value: Any) -> None:
