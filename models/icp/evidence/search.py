@@ -95,3 +95,29 @@ def by_chance(told: Sequence[Scores], seed: int) -> Floats:
     ends = np.cumsum([scores.total.size for scores in told])
     parts = np.split(total, ends[:-1], axis=1)
     return np.max([farthest(scores, part) for scores, part in zip(told, parts, strict=True)], axis=0)
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What an attribute adds beside the rules alone.
+
+    Attributes:
+        choice: its groups that are farthest from chance; None where too few outcomes are expected of any.
+        p: how often chance alone goes as far, over all attributes and choices.
+    """
+
+    choice: Choice | None
+    p: float
+
+
+def screen(sample: Sample, x: Floats, attributes: Sequence[Attribute], *, seed: int) -> list[Screened]:
+    """Every attribute beside ``x``, each by itself."""
+    if not attributes:
+        return []
+    told = judged(sample, x, attributes)
+    chance = by_chance(told, seed)
+    choices = [best(scores) for scores in told]
+    return [
+        Screened(one, float((1 + (chance >= abs(one.z)).sum()) / (DRAWS + 1)) if one else 1.0)
+        for one in choices
+    ]
