@@ -44,9 +44,7 @@ class DeskManners:
         """A page that says why."""
         visit = Visit(request, caller or _NOBODY, {})
         if refusal.body["code"] == "session" and request.method == "GET":
-            query = request.scope["query_string"].decode("latin-1")
-            wanted = self._shell.url(visit.path) + (f"?{query}" if query else "")
-            return self._shell.away(self._shell.url("/sign-in", to=wanted))
+            return self._shell.away(self._shell.url("/sign-in", to=self._shell.address(request)))
         title = _TITLES.get(refusal.status, "This cannot be done")
         told = {"message": refusal.body["message"], "heading": title, "code": refusal.body["code"]}
         try:

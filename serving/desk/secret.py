@@ -41,6 +41,7 @@ class Secret:
 
     def _make(self) -> None:
         """Puts a whole file there in one step; of two workers that try at once one is first."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         beside = self._path.with_name(f".{FILE}.{os.getpid()}.part")
         beside.unlink(missing_ok=True)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from jinja2 import Environment
+    from starlette.requests import Request
 
     from serving.desk.files import Files
     from serving.desk.page import Visit
@@ -103,6 +104,12 @@ class Shell:
             [(name, value) for name, value in query.items() if value not in (None, "")], errors="replace"
         )
         return f"{self._root}/desk{path}{quoted}" + (f"?{asked}" if asked else "")
+
+    def address(self, request: Request) -> str:
+        """The address that was asked for, as it was spelled: an id may have a slash in it."""
+        path: bytes = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
+        query: bytes = request.scope["query_string"]
+        return self._root + (path + (b"?" + query if query else b"")).decode("latin-1")
 
     def away(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Sends the browser to another page of the desk, by GET."""

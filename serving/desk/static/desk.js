@@ -9,6 +9,7 @@ for (const field of document.querySelectorAll("input[type=range]")) {
 for (const code of document.querySelectorAll("code[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
+  button.className = "copy";
   button.textContent = "Copy";
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(code.textContent);
