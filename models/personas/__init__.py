@@ -5,6 +5,7 @@ from models.personas.facts import Condition, Fact, Facts
 from models.personas.find import LEAST_OUTCOMES, Rule, assigned, find
 from models.personas.followed import Followed
 from models.personas.halves import first_half
+from models.personas.members import column_of, members
 from models.personas.naming import ELSE, EVERYBODY, named
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "Followed",
     "Rule",
     "assigned",
+    "column_of",
     "find",
     "first_half",
     "jaccard",
+    "members",
     "named",
     "rand_index",
 ]

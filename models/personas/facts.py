@@ -37,11 +37,17 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Condition:
-    """One of some groups of an attribute; ``says`` is the same in the agreement's words."""
+    """One of some groups of an attribute.
+
+    Attributes:
+        says: the same in the agreement's words.
+        run: the groups follow each other.
+    """
 
     attribute: str
     groups: tuple[str, ...]
     says: tuple[tuple[str, Any], ...]
+    run: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A line of the agreement, and the groups' names."""
@@ -108,12 +114,13 @@ def _either(fact: Fact, places: list[int]) -> Bools:
 
 def _single(fact: Fact, place: int) -> Condition:
     says = fact.conditions[place] or {}
-    return Condition(fact.attribute, (fact.groups[place],), tuple(says.items()))
+    return Condition(fact.attribute, (fact.groups[place],), tuple(says.items()), fact.kind == "ordered")
 
 
 def united(some: Sequence[Condition]) -> Condition | None:
     """Any of several conditions on one attribute; None where the agreement has no such words."""
-    attribute, groups = some[0].attribute, tuple(group for one in some for group in one.groups)
+    attribute, run = some[0].attribute, some[0].run
+    groups = tuple(group for one in some for group in one.groups)
     if len(some) == 1:
         return some[0]
     kinds = {kind for one in some for kind, _ in one.says}
@@ -123,7 +130,7 @@ def united(some: Sequence[Condition]) -> Condition | None:
     values = [value for one in some for _, value in one.says]
     if kind == "between":
         low, high = min(one[0] for one in values), max(one[1] for one in values)
-        return Condition(attribute, groups, ((kind, [low, high]),))
+        return Condition(attribute, groups, ((kind, [low, high]),), run)
     if kind in ("one_of", "contains"):
-        return Condition(attribute, groups, ((kind, [word for one in values for word in one]),))
+        return Condition(attribute, groups, ((kind, [word for one in values for word in one]),), run)
     return None

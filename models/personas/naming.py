@@ -36,7 +36,7 @@ ELSE: Final = "Everybody else"
 
 def proposed(conditions: Sequence[Condition]) -> str:
     """A name that says the conditions: who they are, then where, then the rest."""
-    who = [_people(one.groups) for one in conditions if one.attribute.endswith(_SENIORITY)]
+    who = [_people(one) for one in conditions if one.attribute.endswith(_SENIORITY)]
     work = [f"in {_any(one.groups)}" for one in conditions if one.attribute.endswith(_FUNCTION)]
     rest = [_phrase(one) for one in conditions if not one.attribute.endswith((_SENIORITY, _FUNCTION))]
     name = " ".join([*(who or ["leads"]), *work, *rest])
@@ -59,7 +59,7 @@ def span(condition: Condition) -> str:
     if "between" in says:
         low, high = says["between"]
         return amount(low) if low == high else f"{amount(low)} to {amount(high)}"
-    return _any(condition.groups)
+    return _from_to(condition.groups) if condition.run else _any(condition.groups)
 
 
 def _phrase(condition: Condition) -> str:
@@ -74,8 +74,14 @@ def _phrase(condition: Condition) -> str:
     return f"with {name} {span(condition)}"
 
 
-def _people(groups: Sequence[str]) -> str:
-    return _any([_PEOPLE.get(group, group) for group in groups])
+def _people(condition: Condition) -> str:
+    said = [_PEOPLE.get(group, group) for group in condition.groups]
+    return _from_to(said) if condition.run else _any(said)
+
+
+def _from_to(groups: Sequence[str]) -> str:
+    """A run of levels by its ends, where it is longer than two."""
+    return f"{groups[0]} to {groups[-1]}" if len(groups) > 2 else _any(groups)
 
 
 def _any(groups: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ _FILE: Final = {
     "insights": "insights",
     "monitor": "monitoring",
     "months": "months",
+    "persona_list": "personas",
+    "persona_save": "personas",
     "promote": "deciding",
     "queue": "queueing",
     "replay": "replaying",
