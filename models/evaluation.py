@@ -97,7 +97,7 @@ def verdict(evaluation: Mapping[str, Any], kind: str = "blend") -> str:
     best = min(known, key=lambda name: known[name])
     gap = evaluation["baselines"][best]["log_loss_minus_model"]
     name = best.replace("_", " ")
-    without = "" if kind in ("blend", "booster") else ", in which no trees are used,"
+    without = "" if kind in ("blend", "booster") else " (as tested, without trees)"
     if known[best] < own:
         sure = "and chance does not explain it" if gap and gap["high"] < 0 else "though chance may explain it"
         return (

@@ -134,7 +134,7 @@ class Workspace:
             version = before(self.history())
             if version is None:
                 raise WorkspaceError(
-                    f"{self.path} never had another champion; there is nothing to go back to"
+                    f"{self.path}: no other champion is left to go back to; name one: leadcast promote"
                 )
             return self._crown("rollback", version, why, who)
 

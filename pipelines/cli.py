@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # a full disk, a folder that may not be written to
         return _refuse(str(error), type(error).__name__, 1, machine="--json" in words)
     except KeyboardInterrupt:
-        console.print("interrupted; nothing half-written was left behind")
+        console.print("interrupted; nothing half-written was left behind. Begin again to go on")
         return 130
     if given.json:
         _say(answer)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,7 +16,14 @@ class Parser(argparse.ArgumentParser):
     """A parser whose complaints are errors like all others: one line, or one JSON document."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see: {self.prog} --help")
+        raise UsageError(f"{message}{_meant(message)}; see: {self.prog} --help")
+
+
+def _meant(message: str) -> str:
+    """The word that somebody probably wanted to write, if a choice was told."""
+    told = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+    near = difflib.get_close_matches(told[1], re.findall(r"[\w.-]+", told[2]), n=1) if told else []
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 class Verbs:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from features.agreement import read_agreement
-from features.clock import NEVER, now
+from features.clock import NEVER, iso, now
 from features.errors import UsageError
 from models.promotions import user
 from models.workspace import Workspace
@@ -35,10 +35,23 @@ def answer(given: Namespace) -> dict[str, Any]:
     agreement = read_agreement(given.workspace)
     told = answer_of(vars(given), agreement.feedback, agreement.zone, user())
     with ledger_at(Workspace(given.workspace), agreement) as ledger:
+        for doubt in _doubts(told, ledger):
+            console.print(f"[yellow]warning[/yellow] {escape(doubt)}")
         status = ledger.answered(told)
     said = "is in the ledger" if status == "recorded" else "was in the ledger already"
     console.print(f"{escape(told.lead_id)} {told.kind}: the answer {said}")
     return {"status": status, "lead_id": told.lead_id, "kind": told.kind}
+
+
+def _doubts(told: Answer, ledger: Ledger) -> Iterator[str]:
+    """What is probably a slip; the answer is kept all the same, as the service would."""
+    if ledger.journey(told.lead_id) is None:
+        yield (
+            f"the ledger has heard nothing of a lead {told.lead_id!r}; if it is in the sources, "
+            "leadcast sync tells it"
+        )
+    if told.at is not None and told.at > told.received_at:
+        yield f"the answer is dated {iso(told.at)[:16]}, which is still to come"
 
 
 def answers(given: Namespace) -> dict[str, Any]:

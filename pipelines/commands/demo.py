@@ -63,7 +63,7 @@ def demo(given: Namespace) -> dict[str, Any]:
 
 
 def _show_best(scores: Sequence[Score]) -> None:
-    console.print(f"\n[bold]The {BEST} best open leads[/bold]")
+    console.print(f"\n[bold]The {BEST} best open leads[/bold] (without an SQL chance: an SQL already)")
     for place, score in enumerate(scores[:BEST], 1):
         chances = [
             f"{name} {p:.0%}" for name, p in (("SQL", score.p_sql), ("close", score.p_close)) if p is not None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MOST: Final = 3
 LEAST: Final = 0.02
 """Log-odds below which a difference is not worth a sentence."""
+_NOTHING: Final = "nothing counts otherwise; the leads that it is ranked among do"
 _ANYBODY: Final = "what is expected of any lead"
 
 Themes = dict[str, float]
@@ -48,11 +49,12 @@ def reasons(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[st
         theme: after.get(theme, 0.0) - before.get(theme, 0.0) for theme in dict.fromkeys((*after, *before))
     }
     most = sorted(apart, key=lambda theme: (-abs(apart[theme]), theme))[:MOST]
-    return tuple(
+    found = tuple(
         f"{theme}: {after.get(theme, 0.0):+.2f} instead of {before.get(theme, 0.0):+.2f}"
         for theme in most
         if abs(apart[theme]) >= LEAST
     )
+    return found or (_NOTHING,)
 
 
 def _by_theme(themes: list[str], row: list[float]) -> Themes:

@@ -32,6 +32,7 @@ class MonthRow(NamedTuple):
     decision: str
     reasons: tuple[str, ...]
     figures: tuple[tuple[str, str], ...]
+    looked: bool
     alerts: tuple[Alert, ...]
     made: tuple[str, ...]
 
@@ -95,6 +96,7 @@ def _row(one: Mapping[str, Any], targets: Sequence[str]) -> MonthRow:
         decision=_SAID[record["decision"]["outcome"]] if record else UNKNOWN,
         reasons=tuple(record["decision"]["reasons"]) if record else (),
         figures=tuple(_figure(one["learnt"].get(target)) for target in targets),
+        looked=bool(one["looks"]),
         alerts=tuple(_alerts(one["looks"])),
         made=tuple(
             f"{'rolled back to' if made['kind'] == 'rollback' else 'champion:'} {made['version']}"

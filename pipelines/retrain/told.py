@@ -71,12 +71,12 @@ def told(path: Path) -> list[MonthTold]:
 
 
 def _decided_for(one: Promotion, records: dict[str, Any], zone: tzinfo) -> str:
-    """The month whose retraining was the newest when a champion was made."""
+    """The month whose retraining was the newest when a champion was made; the first, of one made before."""
     if not one.at:
         return ""
     begun = {month: record.get("first_begun_at", record["begun_at"]) for month, record in records.items()}
     done = [month for month, at in begun.items() if at[:19] <= one.at[:19]]
-    return max(done, default=_ends_in(one.at, zone))
+    return max(done, default=min(begun, default=_ends_in(one.at, zone)))
 
 
 def _ends_in(at: str, zone: tzinfo) -> str:

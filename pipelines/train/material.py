@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from features.clock import iso
 from features.dataset import build_dataset
 from features.errors import TrainingError
 from features.load import load_population, shards_of
@@ -89,5 +90,6 @@ def end_of(journey: Journey) -> int:
         'UNION ALL SELECT max("at") FROM touches UNION ALL SELECT max("at") FROM stages)'
     ).fetchall()
     if newest is None:
-        raise TrainingError("the journey has no rows; look at the sources with: leadcast check")
+        before = "" if journey.until is None else f" before {iso(journey.until)[:10]}"
+        raise TrainingError(f"the journey has no rows{before}; look at the sources with: leadcast check")
     return int(newest) + 1

@@ -82,7 +82,8 @@ def _refuse_stale(path: Path, newest: int, since: int) -> None:
     if newest < since:
         raise TrainingError(
             f"{path / 'agreement.toml'}: its sources hold nothing from {iso(since)[:10]} on; the newest row "
-            f"before the end of the month is of {iso(newest)[:10]}. Export them anew, or name another month"
+            f"before the end of the month is of {iso(newest)[:10]}. Export anew, or retrain the month of "
+            f"that day: --month {iso(newest)[:7]}"
         )
 
 

@@ -33,7 +33,7 @@ def test_rolling_back_goes_one_champion_back_at_a_time(three: tuple[Workspace, l
     assert workspace.rollback("worse in fact", "Ada").version == two
     assert workspace.champion_version() == two
     assert workspace.rollback("worse too").version == one
-    with pytest.raises(WorkspaceError, match="nothing to go back to"):
+    with pytest.raises(WorkspaceError, match="no other champion is left"):
         workspace.rollback("again")
     assert workspace.champion_version() == one
     workspace.promote(newest, "mended")

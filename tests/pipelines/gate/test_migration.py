@@ -116,7 +116,11 @@ def test_what_adds_otherwise_is_the_whole_difference(improved: Any, material: Ma
         ),
         ({"touches": 0.5}, {}, ("touches: +0.00 instead of +0.50",)),
         ({}, {"source": 0.2}, ("source: +0.20 instead of +0.00",)),
-        ({"source": 0.2}, {"source": 0.21}, ()),
+        (
+            {"source": 0.2},
+            {"source": 0.21},
+            ("nothing counts otherwise; the leads that it is ranked among do",),
+        ),
     ],
 )
 def test_reasons(before: dict[str, float], after: dict[str, float], expected: tuple[str, ...]) -> None:
