@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MODEL: Final = "model"
 QUESTIONS: Final = {
     MODEL: "How good are the forecasts?",
+    "drivers": "What drives conversion?",
+    "icp": "Do the rules of the ideal customer hold?",
+    "channels": "Which channels and contents are worth it?",
 }
 """What each theme answers."""
 THEMES: Final = tuple(QUESTIONS)
