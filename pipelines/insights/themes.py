@@ -14,6 +14,7 @@ MODEL: Final = "model"
 QUESTIONS: Final = {
     MODEL: "How good are the forecasts?",
     "drivers": "What drives conversion?",
+    "personas": "Who converts differently?",
     "icp": "Do the rules of the ideal customer hold?",
     "channels": "Which channels and contents are worth it?",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from models.icp.evidence.design import beside_rules, tellable
 from models.icp.evidence.effects import Effects
 from models.icp.evidence.loglinear import fit
 from models.icp.evidence.overlap import overlaps
-from models.icp.evidence.rates import rate, ratio
+from models.icp.evidence.rates import Z, rate, ratio
 from models.icp.sentences import aim
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from models.rows import Bools
 
 FADED: Final = "no longer separates"
+_FELL: Final = 1.645
+"""Standard errors by which the newest year must be below those before to be called a fall."""
 
 
 def audit(sample: Sample, icp: Icp, newest: int) -> list[dict[str, Any]]:
@@ -51,6 +54,7 @@ def _of(sample: Sample, place: int, effects: Effects, newest: int) -> dict[str, 
     lift, recent, earlier = (lift_of(sample, place, some) for some in (np.ones_like(new), new, ~new))
     own = effects.ratio(place)
     faded = bool(earlier and earlier.separates and recent and not recent.separates)
+    fallen = bool(faded and earlier and recent and _apart(earlier, recent) > _FELL)
     return {
         "met": rate(sample.y[met], sample.cluster[met]).to_json(),
         "not_met": rate(sample.y[effects.failed(place)], sample.cluster[effects.failed(place)]).to_json(),
@@ -60,20 +64,30 @@ def _of(sample: Sample, place: int, effects: Effects, newest: int) -> dict[str, 
         "newest_year": recent and recent.to_json(),
         "earlier": earlier and earlier.to_json(),
         "faded": faded,
-        "verdict": _verdict(lift, own, faded),
+        "fallen": fallen,
+        "verdict": _verdict(lift, own, faded, fallen),
     }
 
 
-def _verdict(lift: Ratio | None, own: Ratio | None, faded: bool) -> str:
+def _apart(earlier: Ratio, recent: Ratio) -> float:
+    """How many standard errors a ratio came nearer to one."""
+    error = math.hypot(*(math.log(one.high / one.low) / (2 * Z) for one in (earlier, recent)))
+    way = 1 if earlier.value > 1 else -1
+    return way * math.log(earlier.value / recent.value) / error
+
+
+def _verdict(lift: Ratio | None, own: Ratio | None, faded: bool, fallen: bool) -> str:
     if lift is None or own is None:
         return "too few leads to say"
     if lift.high < 1:
         return "those who meet it convert less"
-    if faded:
+    if fallen:
         return FADED
+    if lift.low > 1 and faded:
+        return "separates, though the newest year alone does not show it"
     if lift.low > 1:
         return "separates" if own.low > 1 else "separates, but adds nothing certain to the other rules"
-    return "no difference that chance would not make"
+    return "no difference beyond chance"
 
 
 def lift_of(sample: Sample, place: int, some: Bools) -> Ratio | None:
@@ -135,8 +149,3 @@ def _order(sample: Sample, letter: Any) -> str:
     if wrong:
         return f"no: {' and '.join(wrong)}, beyond chance"
     return "yes" if (steps <= 0).all() else "not quite, but no more than chance would make"
-
-
-def newest_of(sample: Sample, year: int) -> int:
-    """When the newest year of leads with an outcome begins."""
-    return int(sample.created.max(initial=0)) - year
