@@ -41,8 +41,7 @@ def bins_of(values: Matrix | Floats, weight: Floats, *, categorical: bool, most:
         bin_of, low, high = _codes(seen, mass)
     else:
         bin_of = _even(mass, most)
-        starts = np.searchsorted(bin_of, np.arange(bin_of[-1] + 1 if seen.size else 0))
-        low, high = seen[starts], seen[np.append(starts[1:], seen.size) - 1]
+        low, high = seen[np.diff(bin_of, prepend=-1) > 0], seen[np.diff(bin_of, append=bin_of.size) > 0]
     place = np.full(given.size, UNKNOWN, np.int64)
     place[known] = bin_of[of]
     return Bins(place, low, high)
