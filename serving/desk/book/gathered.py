@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from features.clock import MINUTE
 from models.ledger.standing import accounts, answers_since, scores_since
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from models.ledger import Ledger
 
 OVERLAP: Final = 15 * MINUTE
@@ -54,9 +56,7 @@ class Gathered:
         """
         since = max(0, self._until - OVERLAP)
         for page in scores_since(ledger.database, since):
-            for row in page:
-                if row[2] and row[3] <= at:
-                    self._take(Score(*row))
+            self.take(page, at)
         for page in answers_since(ledger.database, since):
             for received, _, lead_id, kind, happened in page:
                 self._hear(lead_id, (happened, received, kind))
@@ -67,15 +67,18 @@ class Gathered:
         self.accounts = told
         self._until = at
 
-    def _take(self, score: Score) -> None:
-        known = self.scores.get(score.lead_id)
-        if known is None or (known.as_of, known.scored_at, known.score_id) < (
-            score.as_of,
-            score.scored_at,
-            score.score_id,
-        ):
-            self.scores[score.lead_id] = score
+    def take(self, rows: Iterable[Sequence[Any]], at: int) -> None:
+        """Takes scores, with their columns in the order of ``Score``."""
+        for row in rows:
+            score = Score(*row)
+            known = self.scores.get(score.lead_id)
+            if score.lead_id and score.as_of <= at and (known is None or _when(known) < _when(score)):
+                self.scores[score.lead_id] = score
 
     def _hear(self, lead_id: str, said: tuple[int, int, str]) -> None:
         if self.answers.get(lead_id, (0, 0, "")) < said:
             self.answers[lead_id] = said
+
+
+def _when(score: Score) -> tuple[int, int, str]:
+    return score.as_of, score.scored_at, score.score_id

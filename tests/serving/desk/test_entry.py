@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -25,8 +28,8 @@ from serving.week import Week
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+ROOT = Path(__file__).parents[3]
 ELSEWHERE = "https://elsewhere.example"
 HERE = "http://localhost"
 
@@ -397,3 +400,27 @@ def test_no_lead_and_no_search_is_in_the_log(company: Any) -> None:
 def test_without_a_desk_there_is_none(demo_workspace: Path, serve: Callable[..., Any]) -> None:
     server = serve(demo_workspace, environment={"LEADCAST_DESK": "off", "LEADCAST_LEDGER": "off"})
     assert server.ask("/desk").json["code"] == "not_found"
+
+
+def test_only_admins_are_told_how_to_promote(company: Any) -> None:
+    for role, told in (("viewer", False), ("sales", False), ("admin", True)):
+        cookie = {"Cookie": f"leadcast_desk={company.session(role)}"}
+        page = company.server.ask("/desk/model", headers=cookie).body.decode()
+        assert ("leadcast rollback" in page) is told
+        assert str(company.workspace.champion_version()) in page
+
+
+STARTED = """
+import sys
+import serving.worker
+from pathlib import Path
+from serving.settings import Settings
+serving.worker.Worker(Settings(Path(sys.argv[1])))
+print(*sorted({"jinja2", "markupsafe", "matplotlib", "PIL"} & set(sys.modules)))
+"""
+
+
+def test_who_only_scores_pays_nothing_for_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STARTED, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
