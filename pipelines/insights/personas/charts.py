@@ -57,8 +57,8 @@ def _panel(axes: Axes, target: str, personas: Sequence[dict[str, Any]], usual: f
         axes.plot([told["rate"]], [place], "o", color=BLUE, markersize=4.5)
     axes.set_xlim(left=0)
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
-    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=0))
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     axes.grid(axis="x", color=GREY, alpha=0.2, linewidth=0.5)
     axes.set_title(spoken(target).short, fontsize=9, loc="left")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from features.agreement.parse import parse_agreement
 from features.errors import AgreementError, UsageError, WorkspaceError
+from features.naming import key
 from models.files import write_text
 from pipelines.alone import alone
 from pipelines.insights.book import open_book
@@ -49,6 +50,7 @@ def save(workspace: Workspace, wanted: str, name: str | None = None) -> Persona:
     with alone(workspace.state, "persona", "another process is saving a persona; wait for it to end"):
         path = (workspace.path / "agreement.toml").resolve()
         text = path.read_bytes().decode("utf-8")
+        _refuse_taken(text, name)
         line = "\r\n" if "\r\n" in text else "\n"
         longer = line.join([text.rstrip(), "", *_lines(name, chosen["where"]), ""])
         try:
@@ -57,6 +59,12 @@ def save(workspace: Workspace, wanted: str, name: str | None = None) -> Persona:
             raise AgreementError(f"{path} is left as it is: with {name!r}, {error}") from error
         write_text(path, longer)
         return persona
+
+
+def _refuse_taken(text: str, name: str) -> None:
+    for persona in parse_agreement(text.removeprefix("\ufeff")).persona:
+        if key(persona.name) == key(name):
+            raise AgreementError(f"the agreement has a persona {persona.name!r}; name this one with --as")
 
 
 def _chosen(found: list[dict[str, Any]], wanted: str) -> dict[str, Any]:

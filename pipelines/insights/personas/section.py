@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _HERE: Final = Path(__file__).parent
 _WHAT: Final = {
     "first_kind": "First touch",
-    "first_channel": "By",
-    "kinds": "Within thirty days",
-    "channels": "Over",
+    "first_channel": "Channel of the first touch",
+    "kinds": "Any within thirty days",
+    "channels": "Channels of these",
 }
 
 
