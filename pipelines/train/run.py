@@ -104,8 +104,9 @@ def _train(
     if not course.finished or not report.is_file():
         with step("filling the week's list"):
             fill(workspace, material.journey, material.until, bundle)
-        if insights:
+        if insights and "insights" not in course.told:
             _tell(workspace, material.until)
+            course.note(insights=True)
         with step("writing the report"):
             report = write_report(workspace, bundle, decision.reasons, decision)
         with step("recording the run"):
