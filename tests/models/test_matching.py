@@ -151,7 +151,7 @@ def test_what_only_warm_leads_see_looks_good_until_leads_alike_are_asked() -> No
         plain += unlike.ratio_interval.low <= 1 <= unlike.ratio_interval.high
         ratios.append(alike.ratio)
         crude.append(unlike.ratio)
-    assert covered >= 47  # of 50: about 95 %
+    assert covered >= 46  # of 50: about 95 %
     assert plain < 25
     assert 0.9 < np.median(ratios) < 1.1
     assert np.median(crude) > 1.5

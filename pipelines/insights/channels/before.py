@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from scipy.special import expit
@@ -14,7 +14,6 @@ from models.matching.risk_sets import NOBODY
 if TYPE_CHECKING:
     from models.matching import Comparison, Leads
     from models.rows import Floats, Ints
-    from pipelines.insights.channels.prognosis import Prognosis
     from pipelines.insights.channels.things import Thing
 
 MOST: Final = 1500
@@ -22,30 +21,74 @@ MOST: Final = 1500
 CANDIDATES: Final = 30
 
 
-def before(thing: Thing, leads: Leads, prognosis: Prognosis, level: float, seed: int) -> dict[str, Any]:
-    """What became of leads after they first saw a thing, and of their controls at the same age."""
-    reached = leads.reached < FAR
+class Asked(NamedTuple):
+    """A thing's cases and the leads that each may be compared with.
+
+    Attributes:
+        reached, preceded: leads that reached the target, and those of them that had seen the thing before.
+        told, happened: cases, and those of them that reached the target in time.
+        cases: those compared.
+        candidate: [cases, candidates], NOBODY where there are fewer.
+        then: when each candidate was as old as its case. [cases, candidates]
+    """
+
+    reached: int
+    preceded: int
+    told: int
+    happened: int
+    cases: Cases
+    candidate: Ints
+    then: Ints
+
+    def moments(self) -> Cases:
+        """All whose forecast is needed: the cases, and then the candidates that there are."""
+        there = self.candidate != NOBODY
+        return Cases(
+            np.concatenate((self.cases.lead, self.candidate[there])),
+            np.concatenate((self.cases.at, self.then[there])),
+        )
+
+
+def asked(thing: Thing, leads: Leads, seed: int) -> Asked:
+    """The cases of a thing: leads that first saw it once they were known, with the target open."""
     every = np.flatnonzero((thing.first >= leads.created) & (thing.first < FAR))
     cases = Cases(every, thing.first[every])
     cases = cases.of(leads.told(*cases))
-    happened = leads.outcome(*cases)
     chosen = _drawn(cases, seed)
     candidate = candidates(leads, thing.first, chosen, CANDIDATES)
-    age = chosen.at - leads.created[chosen.lead]
-    then = leads.created[candidate] + age[:, None]
-    margin, others = _margins(prognosis, chosen, candidate, then)
-    control = nearest(margin, others, candidate)
-    controls_then = leads.created[control] + age[:, None]
-    y = leads.outcome(control.ravel(), controls_then.ravel()).reshape(control.shape)
-    found = compare(chosen.lead, leads.outcome(*chosen), control, y, seed, level)
+    reached = leads.reached < FAR
+    return Asked(
+        reached=int(reached.sum()),
+        preceded=int((reached & (thing.first < leads.reached)).sum()),
+        told=int(cases.lead.size),
+        happened=int(leads.outcome(*cases).sum()),
+        cases=chosen,
+        candidate=candidate,
+        then=leads.created[candidate] + (chosen.at - leads.created[chosen.lead])[:, None],
+    )
+
+
+def before(of: Asked, leads: Leads, forecast: Floats, level: float, seed: int) -> dict[str, Any]:
+    """What became of leads after they first saw a thing, and of their controls at the same age.
+
+    Args:
+        forecast: log-odds at ``of.moments()``.
+    """
+    margin = forecast[: of.cases.lead.size]
+    others = np.full(of.candidate.shape, np.nan)
+    others[of.candidate != NOBODY] = forecast[of.cases.lead.size :]
+    control = nearest(margin, others, of.candidate)
+    then = leads.created[control] + (of.cases.at - leads.created[of.cases.lead])[:, None]
+    y = leads.outcome(control.ravel(), then.ravel()).reshape(control.shape)
+    found = compare(of.cases.lead, leads.outcome(*of.cases), control, y, seed, level)
     return {
-        "reached": int(reached.sum()),
-        "preceded": int((reached & (thing.first < leads.reached)).sum()),
-        "told": int(cases.lead.size),
-        "happened": int(happened.sum()),
-        "compared": int(chosen.lead.size),
+        "reached": of.reached,
+        "preceded": of.preceded,
+        "told": of.told,
+        "happened": of.happened,
+        "compared": int(of.cases.lead.size),
         "matched": found.cases,
-        "forecast": _balance(margin, others, candidate, control),
+        "forecast": _balance(margin, others, of.candidate, control),
         **_plain(found),
     }
 
@@ -55,17 +98,6 @@ def _drawn(cases: Cases, seed: int) -> Cases:
         return cases
     chosen = np.random.default_rng(seed).choice(cases.lead.size, MOST, replace=False)
     return cases.of(np.sort(chosen))
-
-
-def _margins(prognosis: Prognosis, cases: Cases, candidate: Ints, then: Ints) -> tuple[Floats, Floats]:
-    """Log-odds of cases and of candidates; NaN where there is none."""
-    there = candidate != NOBODY
-    told = prognosis.margin(
-        np.concatenate((cases.lead, candidate[there])), np.concatenate((cases.at, then[there]))
-    )
-    others = np.full(candidate.shape, np.nan)
-    others[there] = told[cases.lead.size :]
-    return told[: cases.lead.size], others
 
 
 def _balance(margin: Floats, others: Floats, candidate: Ints, control: Ints) -> list[float] | None:

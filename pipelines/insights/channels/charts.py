@@ -9,6 +9,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator, Percent
 
 from models.charts.svg import BLUE, GREY, ORANGE, inline, looks, plain
 from models.pages.wording import percent, spoken
+from pipelines.insights.channels.ordered import ordered
 from pipelines.insights.channels.words import percents, thing
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _LINE: Final = 0.21
 def charts(found: dict[str, Any]) -> dict[str, str]:
     """rates-TARGET and ratios-TARGET, where there is something to draw."""
     made: dict[str, str] = {}
+    found = ordered(found)
     channels = found["channels"]
     for target in found["content"]["targets"]:
         if channels and channels["targets"][target]["overall"] is not None:

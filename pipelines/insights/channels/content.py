@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from features.population import FAR
 from models.matching import discoveries
 from models.matching.comparison import LEAST_CASES, LEAST_OUTCOMES
 from models.matching.nearest import CALIPER, EACH
 from models.matching.risk_sets import WINDOW
 from pipelines.insights.channels.audience import audience, groups_of
-from pipelines.insights.channels.before import MOST, before
+from pipelines.insights.channels.before import MOST, asked, before
 from pipelines.insights.channels.prognosis import prognosis
 from pipelines.insights.channels.things import LEAST, things
 from pipelines.insights.channels.waits import wait_after
@@ -72,11 +74,17 @@ def _compared(
     """Adds what is found of one target to every thing; gives what is said of the target once."""
     agreed = book.agreement
     leads = gathered.matched(target, book.horizons[target], book.until)
-    forecast = prognosis(book, gathered, target) if looked else None
     known = book.known(target) & book.first
-    for thing, row in zip(looked, rows, strict=True):
-        if forecast is not None:
-            row["targets"][target] = before(thing, leads, forecast, agreed.channels.level, agreed.seed)
+    level, seed = agreed.channels.level, agreed.seed
+    forecast = prognosis(book, gathered, target) if looked else None
+    if forecast is not None:
+        every = [asked(thing, leads, seed) for thing in looked]
+        moments = [one.moments() for one in every]
+        # all at once: what several things ask of one lead at one moment is forecast once
+        told = forecast.margin(*(np.concatenate(column) for column in zip(*moments, strict=True)))
+        ends = np.cumsum([one.lead.size for one in moments])[:-1]
+        for row, one, margin in zip(rows, every, np.split(told, ends), strict=True):
+            row["targets"][target] = before(one, leads, margin, level, seed)
     return {
         "horizon_us": book.horizons[target],
         "reached": int((leads.reached < FAR).sum()),

@@ -53,15 +53,23 @@ class Prognosis:
         """Log-odds at moments in any order; zero throughout where nothing could be learnt."""
         if not self.boosters:
             return np.zeros(lead.size)
-        pairs, place = np.unique(np.stack((lead, as_of)), axis=1, return_inverse=True)
-        told = np.empty(pairs.shape[1])
+        order = np.lexsort((as_of, lead))
+        leads, instants = lead[order], as_of[order]
+        new = np.concatenate(([True], (np.diff(leads) != 0) | (np.diff(instants) != 0)))[: lead.size]
+        told = np.empty(lead.size)
+        told[order] = self._distinct(leads[new], instants[new])[np.cumsum(new) - 1]
+        return told
+
+    def _distinct(self, lead: Ints, as_of: Ints) -> Floats:
+        """Of moments in order, without repeats."""
+        told = np.empty(lead.size)
         for shard, population in enumerate(self.book.populations):
-            start, end = np.searchsorted(pairs[0], self.gathered.shard[shard : shard + 2])
-            for low in range(int(start), int(end), _BLOCK):
-                some = slice(low, min(low + _BLOCK, int(end)))
-                moments = Moments(pairs[0, some] - self.gathered.shard[shard], pairs[1, some])
-                told[some] = self._of(pairs[0, some], self.book.reader.catalog.compute(population, moments))
-        return told[place.ravel()]
+            start, end = np.searchsorted(lead, self.gathered.shard[shard : shard + 2]).tolist()
+            for low in range(start, end, _BLOCK):
+                some = slice(low, min(low + _BLOCK, end))
+                moments = Moments(lead[some] - self.gathered.shard[shard], as_of[some])
+                told[some] = self._of(lead[some], self.book.reader.catalog.compute(population, moments))
+        return told
 
     def _of(self, lead: Ints, x: Matrix) -> Floats:
         margin = np.empty(lead.size)

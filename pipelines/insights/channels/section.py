@@ -10,6 +10,7 @@ from models.pages import templates
 from models.pages.wording import count, listed, spoken
 from pipelines.insights.channels import words
 from pipelines.insights.channels.charts import charts
+from pipelines.insights.channels.ordered import ordered
 from pipelines.insights.grouping import UNKNOWN
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _NAMED: Final = 12
 
 def section(found: dict[str, Any]) -> str:
     """The part of a page; it begins with the verdicts and goes on to what leads see."""
+    found = ordered(found)
     made = templates(_HERE)
     filters: dict[str, Any] = made.filters
     filters.update(lasting=lasting, money=words.money, moneys=words.moneys, spoken=spoken, thing=words.thing)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from pipelines.insights.channels.ordered import ordered
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -70,6 +72,7 @@ _DAY: Final = 86_400_000_000
 
 def tables(found: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """channels, quarters, things and audience; the columns are in the documentation."""
+    found = ordered(found)
     return {
         "channels": pd.DataFrame(list(_channels(found)), columns=list(_CHANNEL)),
         "quarters": pd.DataFrame(list(_quarters(found)), columns=list(_QUARTER)),
