@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from models.queue import Queue
     from models.rows import Bools, Floats, Ints
     from serving.desk.book.words import Words
+
+Bytes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,7 @@ class Shelf:
         place: on that part from 1, ``NOBODY`` where there is none.
         order: by way of sorting, the rows from first to last.
         queue: the week's list; None, and ``unlisted`` says why, where there is none.
-        text: all ids and accounts, to be searched; a line for each row.
+        text: all ids and accounts in UTF-8, to be searched; a line for each row.
         begins: where in it the lines begin.
     """
 
@@ -48,7 +50,7 @@ class Shelf:
     order: dict[str, Ints]
     queue: Queue | None
     unlisted: str
-    text: str
+    text: Bytes
     begins: Ints
 
     def __len__(self) -> int:
@@ -57,12 +59,20 @@ class Shelf:
     def named(self, asked: str) -> Bools:
         """The rows whose lead or account has a text in its id, in capitals or not."""
         found = np.zeros(len(self), dtype=np.bool_)
-        needle = " ".join(asked.casefold().split())
-        places = [match.start() for match in re.finditer(re.escape(needle), self.text)] if needle else []
-        found[np.searchsorted(self.begins, places, side="right") - 1] = True
+        needle = " ".join(asked.casefold().split()).encode("utf-8", "surrogatepass")
+        if needle:
+            found[np.searchsorted(self.begins, _places(needle, self.text), side="right") - 1] = True
         return found
 
     def row(self, lead_id: str) -> int | None:
         """Where a lead stands."""
         place = bisect_left(self.lead_id, lead_id)
         return place if place < len(self) and self.lead_id[place] == lead_id else None
+
+
+def _places(needle: bytes, text: Bytes) -> Ints:
+    """Where in a text another begins; a hundred thousand places take milliseconds."""
+    places = np.flatnonzero(text[: max(0, len(text) - len(needle) + 1)] == needle[0])
+    for offset, letter in enumerate(needle[1:], 1):
+        places = places[text[places + offset] == letter]
+    return places

@@ -26,7 +26,7 @@ def shelf_of(gathered: Gathered, at: int, queue: Queue | None, unlisted: str) ->
     rows = [gathered.scores[lead_id] for lead_id in sorted(gathered.scores)]
     ids = [row.lead_id for row in rows]
     accounts = [gathered.accounts.get(lead_id, "") for lead_id in ids]
-    texts = [" ".join(f"{one} {of}".casefold().split()) for one, of in zip(ids, accounts, strict=True)]
+    lines = [_line(one, of) for one, of in zip(ids, accounts, strict=True)]
     chance = {
         "sql": np.array([row.p_sql for row in rows], dtype=np.float64),
         "close": np.array([row.p_close for row in rows], dtype=np.float64),
@@ -56,8 +56,8 @@ def shelf_of(gathered: Gathered, at: int, queue: Queue | None, unlisted: str) ->
         },
         queue=queue,
         unlisted=unlisted,
-        text="\n".join(texts),
-        begins=np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1],
+        text=np.frombuffer(b"".join(lines), dtype=np.uint8),
+        begins=np.cumsum([0, *map(len, lines)])[:-1],
     )
 
 
@@ -74,6 +74,11 @@ def _listed(ids: Sequence[str], queue: Queue | None) -> tuple[Words, Ints, Bools
         True
     )
     return Words.of(part), place, explored
+
+
+def _line(lead_id: str, account: str) -> bytes:
+    """What is searched for a lead: no letter of it ends a line."""
+    return f"{' '.join(f'{lead_id} {account}'.casefold().split())}\n".encode("utf-8", "surrogatepass")
 
 
 def _downwards(p: Floats) -> Floats:
