@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from models.pages.wording import count, decimals, listed, percent, spoken
+from models.pages.wording import count, decimals, listed, percent
+
+_DO: Final = {"sql": "become sales-qualified", "close": "close"}
 
 
 def answer(found: dict[str, Any]) -> str:
@@ -33,7 +35,8 @@ def _stands(one: dict[str, Any]) -> str:
         for target, apart in one["apart"].items()
         if apart and (apart["low"] > 0 or apart["high"] < 0)
     ]
+    name = one["name"][:1].lower() + one["name"][1:]
     if not told:
-        return f"{one['name']} (not confirmed)"
+        return f"{name} (not confirmed)"
     more, target = max(told, key=lambda each: abs(each[0]))
-    return f"{one['name']} ({decimals(1 + more, 1)} times as often {spoken(target).short})"
+    return f"{name} ({_DO[target]} {decimals(1 + more, 1)} times as often)"

@@ -72,6 +72,8 @@ def _shares(personas: Sequence[dict[str, Any]]) -> str:
         panels = [axes for row in grid for axes in row]
         for axes, one in zip(panels, personas, strict=False):
             _share(axes, one)
+        most = max((quarter["share"] for one in personas for quarter in one["quarters"]), default=0.0)
+        panels[0].set_ylim(0, 1.1 * most or 1.0)
         for axes in panels[len(personas) :]:
             axes.set_visible(False)
         return inline(figure, "personas-shares", "Each persona's share of the leads by quarter.")
@@ -90,4 +92,3 @@ def _share(axes: Axes, one: dict[str, Any]) -> None:
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=0))
     ends = sorted({0, len(quarters) - 1})
     axes.set_xticks(ends, [quarters[place]["quarter"] for place in ends], fontsize=7)
-    axes.set_ylim(bottom=0)

@@ -40,6 +40,10 @@ class Cut(NamedTuple):
     again: tuple[Rule, ...]
     other: Ints
 
+    def besides(self, number: int) -> Bools:
+        """Whom a persona was told from: those of none above it; everybody else from all others. [leads]"""
+        return self.persona > number if number < len(self.rules) else self.persona < number
+
     @property
     def names(self) -> list[str]:
         """One a persona, everybody else the last."""
@@ -107,13 +111,13 @@ def _rule(cut: Cut, number: int) -> dict[str, Any]:
 
 def _of(book: Book, arrivals: Arrivals, cut: Cut, number: int) -> dict[str, Any]:
     here, told = cut.persona == number, cut.told
-    rows = here & told
+    rows, others = here & told, cut.besides(number)
     paid = worth(_close(arrivals)[rows], book.won_amount[arrivals.lead][rows], book.agreement.seed)
     return {
         "leads": int(here.sum()),
         "share": float(here.mean()) if here.size else 0.0,
         "rates": rates(arrivals.y, rows),
-        "apart": {target: apart(rate(y[rows]), rate(y[~here & told])) for target, y in arrivals.y.items()},
+        "apart": {target: apart(rate(y[rows]), rate(y[others & told])) for target, y in arrivals.y.items()},
         "worth": paid,
         "again": max(
             (jaccard(here, cut.other == one) for one in range(len(cut.again) + 1)),

@@ -19,8 +19,8 @@ def tables(found: dict[str, Any]) -> dict[str, pd.DataFrame]:
 
     personas  number, persona, rule, leads, share, p_by_chance, again (Jaccard with the other half's nearest),
               amount per lead and per win, each with low and high
-    rates     persona, target, known, reached, rate, low, high, and what it is apart from all others by, with
-              apart_low and apart_high
+    rates     persona, target, known, reached, rate, low, high, and what it is apart by from those of none
+              above it (everybody else: from all the others), with apart_low and apart_high
     reasons   persona, theme, moves, towards, others, low, high (of the difference, log-odds), differs
     touches   persona, what (first_kind, first_channel, kinds, channels), word, share, everybody
     quarters  persona, quarter, over, leads, share, target, known, reached, rate, low, high
