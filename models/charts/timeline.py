@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST_LANES: Final = 10
 _LANE: Final = 0.2
-_LEFT: Final = 1.35
+_LEFT: Final = 1.5
 _DOTS: Final = 200
 """Places in a lane: two touches that would stand on each other are one dot."""
 _MOST_STAGES: Final = 12
@@ -89,7 +89,7 @@ def _lanes(touches: Sequence[Touched]) -> list[tuple[str, list[Touched]]]:
 
 def _lane(axes: Axes, row: int, words: str, found: Sequence[Touched]) -> None:
     axes.axhline(row, color=GREY, alpha=0.25, linewidth=0.5)
-    _named(axes, row, f"{plain(words, 20)} ({len(found)})")
+    _named(axes, row, f"{plain(words, 18)} ({len(found)})")
     left, right = axes.get_xlim()
     for direction, (marker, face, edge) in _LOOKS.items():
         places = {

@@ -19,7 +19,7 @@ def drawings_of(subject: Subject) -> dict[str, Drawing]:
     found: dict[str, Drawing] = {one.target: _waterfall(one) for one in waterfalls(subject)}
     if subject.inputs:
         found["journey"] = _timeline(subject)
-    if len(subject.known.scores) > 1:
+    if sum(score.p_sql is not None or score.p_close is not None for score in subject.known.scores) > 1:
         found["history"] = _history(subject)
     return found
 

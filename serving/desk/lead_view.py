@@ -8,6 +8,7 @@ from features.clock import iso
 from models.dossier import breakdown, happened
 from models.ledger.contributions import unpack
 from models.pages.wording import spoken
+from models.status import CONVERTED, SCORED
 
 if TYPE_CHECKING:
     from features.agreement.values import Target
@@ -132,8 +133,8 @@ def _chances(subject: Subject) -> list[Chance]:
         p = subject.told.get(f"p_{target}")
         if p is None and (scorer is None or target not in scorer.targets):
             continue
-        scored = subject.told.get("status") == "scored"
-        why = "" if p is not None else "reached already" if scored else "no forecast"
+        reached = subject.told.get("status") in (SCORED, CONVERTED)
+        why = "" if p is not None else "reached already" if reached else "no forecast"
         meaning = subject.meanings.get(f"p_{target}", "")
         found.append(Chance(spoken(target).short, spoken(target).doing, p, meaning, why))
     return found

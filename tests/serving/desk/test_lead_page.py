@@ -15,9 +15,12 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from features.clock import now
 from models.ledger import Ledger
+from models.ledger.contributions import pack, unpack
+from models.ledger.schema import receipts
 from models.pages.wording import percent, signed
 from models.tokens import ROLES, SCOPES
 from models.tokens.change import create
@@ -206,6 +209,22 @@ def test_every_contribution_of_the_answer_is_on_the_page_and_all_add_up(
 
 def _themes(table: str) -> str:
     return re.sub(r'<tr class="feature">.*?</tr>', "", table, flags=re.S)
+
+
+def test_what_is_shown_was_stored_and_not_worked_out_again(office: Office, sales: Visitor) -> None:
+    told = office.api.score({**LEAD, "lead_id": "stored", "explain": True})
+    with office.ledger() as ledger:
+        receipt = ledger.receipt(told["score_id"])
+        assert receipt is not None
+        other = pack({target: 2 * values for target, values in unpack(receipt.contributions).items()})
+        with ledger.database.writing() as connection:
+            changed = update(receipts).where(receipts.c.score_id == told["score_id"])
+            connection.execute(changed.values(contributions=other))
+    text = sales.get(url("stored")).text
+    for target in ("sql", "close"):
+        margin = told["explanation"]["targets"][target]["margin"]
+        assert f"to {signed(2 * margin, 2)} for this one" in text
+        assert f"to {signed(margin, 2)} for this one" not in text
 
 
 HOSTILE = '<script>alert("1")</script>', "a/b//c ü☃名", "../x", "100% #?&=;+~", "'\"><b>  {{7*7}}"
