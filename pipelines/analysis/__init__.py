@@ -14,13 +14,16 @@ from pipelines.analysis.backtested import Backtested, run_backtest
 from pipelines.analysis.chart import Chart
 from pipelines.analysis.insights import Insights, open_insights
 from pipelines.analysis.journey import Tables, read_journey
+from pipelines.analysis.profile import Tried, try_profile
 
 __all__ = [
     "Backtested",
     "Chart",
     "Insights",
     "Tables",
+    "Tried",
     "open_insights",
     "read_journey",
     "run_backtest",
+    "try_profile",
 ]
