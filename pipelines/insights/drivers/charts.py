@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.insights.drivers.dependence_chart import dependence_chart, partner_chart
@@ -21,9 +22,14 @@ def charts(found: dict[str, Any]) -> dict[str, str]:
 
     drivers-TARGET, dependence-TARGET-N, partner-TARGET-N, steadiness-TARGET, values-TARGET, trends-TARGET
     """
-    return {
-        name: drawn for target, told in found["targets"].items() for name, drawn in _of_target(target, told)
-    }
+    with warnings.catch_warnings():
+        # matplotlib measures texts with its own font; the page draws them with the reader's
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        return {
+            name: drawn
+            for target, told in found["targets"].items()
+            for name, drawn in _of_target(target, told)
+        }
 
 
 def _of_target(target: str, told: dict[str, Any]) -> Iterator[tuple[str, str]]:

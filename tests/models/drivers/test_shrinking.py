@@ -13,7 +13,7 @@ def test_intervals_of_small_groups_hold_the_true_rates() -> None:
     random = np.random.default_rng(1)
     held, wide, alone = [], [], []
     for strength, groups in ((5.0, 2), (40.0, 4), (1000.0, 8)):
-        for _ in range(50):
+        for _ in range(30):
             true = random.beta(0.1 * strength, 0.9 * strength, groups)
             leads = random.integers(5, 120, groups).astype(float)
             converted = random.binomial(leads.astype(int), true).astype(float)
