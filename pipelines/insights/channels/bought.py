@@ -80,10 +80,10 @@ def bought(of: Arrived, workspace: Path) -> Bought | tuple[str, ...]:
     if spend is None:
         return ()
     origin = of.origin
-    wrong = [str(one) for one in findings(spend, origin.names) if one.severity == "error"]
+    wrong = [str(one) for one in findings(spend, origin.place) if one.severity == "error"]
     if wrong or not spend.channel:
         return tuple(wrong) or ("[channels] spend has no rows",)
-    place = {name.casefold(): code for code, name in enumerate(origin.names)}
+    place = origin.place
     zone = of.agreement.zone
     periods = [instants(period, zone) for period in spend.period if period is not None]
     names = [name for name in spend.channel if name is not None]

@@ -15,7 +15,7 @@ from features.spend import channel_attribute
 from pipelines.insights.book import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from features.agreement import Agreement
     from features.history import History
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 40
 """Channels with a line of their own."""
+LEAST: Final = 10
+"""Leads that such a channel has."""
 REST: Final = "all other channels"
 UNKNOWN: Final = "not filled in"
 
@@ -36,11 +38,14 @@ class Origin:
         attribute: which says so; None if it is the first touch.
         names: those with most leads first.
         code: int64 [leads], the place of a lead's channel in ``names``.
+        place: likewise, of each channel in lower case: spellings of one channel are one, and those that few
+            leads came by stand together as REST.
     """
 
     attribute: str | None
     names: tuple[str, ...]
     code: Ints
+    place: Mapping[str, int]
 
 
 def origin_of(agreement: Agreement, populations: Sequence[Population], touches: History) -> Origin | str:
@@ -90,14 +95,18 @@ def _first_channel(touches: History) -> Coded:
 
 def _origin(attribute: str | None, texts: Coded) -> Origin:
     counts = np.bincount(texts.codes[texts.codes != MISSING], minlength=len(texts.values))
-    order = sorted(range(counts.size), key=lambda code: (-counts[code], texts.values[code]))
-    own = [code for code in order if counts[code]][:MOST]
-    names = [texts.values[code] for code in own]
-    place = np.full(counts.size + 1, len(names), dtype=np.int64)
-    place[own] = np.arange(len(own))
-    if (counts > 0).sum() > MOST:
-        names.append(REST)
-    place[-1] = len(names)
+    spelt: dict[str, list[int]] = {}
+    for code in np.argsort(-counts, kind="stable").tolist():
+        spelt.setdefault(texts.values[code].casefold(), []).append(code)
+    leads = {word: int(counts[codes].sum()) for word, codes in spelt.items()}
+    order = sorted((word for word in spelt if leads[word]), key=lambda word: (-leads[word], word))
+    own = [word for word in order if leads[word] >= LEAST][:MOST] or order[:MOST]
+    rest = len(own) < len(order)
+    names = [texts.values[spelt[word][0]] for word in own] + [REST] * rest
+    place = {word: min(number, len(own)) for number, word in enumerate(order)}
+    by_code = np.full(counts.size + 1, len(names), dtype=np.int64)
+    for word, codes in spelt.items():
+        by_code[codes] = place.get(word, -1)
     if (texts.codes == MISSING).any():
         names.append(UNKNOWN)
-    return Origin(attribute, tuple(names), place[texts.codes])
+    return Origin(attribute, tuple(names), by_code[texts.codes], place)

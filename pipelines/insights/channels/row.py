@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.verdict import Measured, Money, Rule, judge
+from pipelines.insights.channels.origin import REST, UNKNOWN
 
 if TYPE_CHECKING:
     from features.agreement.values import Target
@@ -16,7 +17,7 @@ Forecasts = dict["Target", list[dict[str, Any] | None]]
 
 
 def row(account: Account, channel: int, forecasts: Forecasts) -> dict[str, Any]:
-    """The line of a channel, by its place among the origin's."""
+    """The line of a channel, by its place among the origin's; no verdict on what is not one channel."""
     agreed = account.of.agreement.channels
     worth = account.worth(channel)
     bills = {
@@ -30,12 +31,14 @@ def row(account: Account, channel: int, forecasts: Forecasts) -> dict[str, Any]:
         cost=closing.per_outcome if closing and window and window.spent[channel] > 0 else None,
         worth=worth.estimate if worth else None,
     )
-    verdict = judge(measured, money, Rule(agreed.scrap_below, agreed.least_outcomes))
+    name = account.of.origin.names[channel]
+    one = name not in (REST, UNKNOWN)
+    verdict = judge(measured, money, Rule(agreed.scrap_below, agreed.least_outcomes)) if one else None
     return {
-        "channel": account.of.origin.names[channel],
+        "channel": name,
         "leads": int((account.of.origin.code == channel).sum()),
-        "verdict": verdict.word,
-        "reasons": [list(reason) for reason in verdict.reasons],
+        "verdict": verdict.word if verdict else None,
+        "reasons": [list(reason) for reason in verdict.reasons] if verdict else [],
         "targets": {
             target: _numbers(account, channel, target, forecasts[target][channel], bills[target])
             for target in forecasts

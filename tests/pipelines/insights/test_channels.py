@@ -7,13 +7,18 @@ import json
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from benchmarks.channels import words
+from features.agreement.parse import parse_agreement
+from features.history import Coded, History, starts_of
+from features.population import Population
 from models.workspace import Workspace
 from pipelines.insights.book import open_book
 from pipelines.insights.channels import charts, find, section, tables
+from pipelines.insights.channels.origin import origin_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -237,3 +242,23 @@ def test_check_names_wrong_spend_and_fails(copied: Path, leadcast: Any) -> None:
     assert said.status == 1
     assert "negative spend" in [one["check"] for one in said.answer["findings"]]
     assert "ready to train" in said.err
+
+
+def test_spellings_of_a_channel_are_one_and_rare_ones_stand_together() -> None:
+    texts = ["Web"] * 30 + ["web"] * 5 + ["fair"] * 20 + ["radio"] * 3 + ["press"] + ["N/A"] * 2 + [None]
+    agreement = parse_agreement('name = "x"\n[sources]\nleads = "leads.csv"\n')
+    nothing = starts_of(np.zeros(0, dtype=np.int64), len(texts))
+    empty = History(nothing, np.zeros(0, dtype=np.int64), {"channel": Coded.empty(0)})
+    population = Population(
+        lead_id=tuple(map(str, range(len(texts)))),
+        created=np.zeros(len(texts), dtype=np.int64),
+        account=np.full(len(texts), -1),
+        attributes={"source": Coded.of(texts)},
+        touches=empty,
+        stages=empty,
+    )
+    origin = origin_of(agreement, (population,), empty)
+    assert not isinstance(origin, str)
+    assert origin.names == ("Web", "fair", "all other channels", "not filled in")
+    assert np.bincount(origin.code).tolist() == [35, 20, 4, 3]
+    assert dict(origin.place) == {"web": 0, "fair": 1, "radio": 2, "press": 2}
