@@ -103,7 +103,7 @@ def test_leaks_are_refused_and_the_lines_it_names_let_training_pass(leaky: Path,
         "Welcome mail",
     }
     assert "ready to train" not in checked.err
-    refused = leadcast("train", leaky, "--json")
+    refused = leadcast("train", leaky, "--no-insights", "--json")
     assert refused.status == 1
     assert refused.answer["error"]["kind"] == "LeakageError"
     message = refused.answer["error"]["message"]
@@ -117,7 +117,7 @@ def test_leaks_are_refused_and_the_lines_it_names_let_training_pass(leaky: Path,
     checked = leadcast("check", leaky, "--json")
     assert checked.status == 0
     assert not {'the "deal"', "Welcome mail"} & set(by_name(checked.answer))
-    trained = leadcast("train", leaky, "--json")
+    trained = leadcast("train", leaky, "--no-insights", "--json")
     assert trained.status == 0, trained.err
     evaluation = json.loads(next(leaky.glob(".leadcast/bundles/*/evaluation.json")).read_text())
     assert {"name", "verdict", "reason", "kind", "tier", "numbers"} <= set(evaluation["leakage"][0])
@@ -132,7 +132,7 @@ def test_a_column_vouched_for_passes_and_the_card_says_why(leaky: Path, leadcast
     }
     agree(leaky, "[attributes]\n" + vouch.split(" ", 1)[1].replace("how it was", "it was"))
     agree(leaky, '[touches]\nexclude = ["Welcome mail"]')
-    said = leadcast("train", leaky, "--json")
+    said = leadcast("train", leaky, "--no-insights", "--json")
     assert said.status == 0, said.err
     card = next(leaky.glob(".leadcast/bundles/*/card.md")).read_text()
     assert 'the "deal": it was known in time' in card

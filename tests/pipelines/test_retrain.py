@@ -19,6 +19,7 @@ from features.errors import UsageError
 from models.scorer import Scorer
 from models.twins import twin_of
 from models.workspace import Workspace
+from pipelines.insights.kept import current
 from pipelines.retrain import Month
 from pipelines.tracking.client import client_of
 
@@ -36,6 +37,7 @@ STATIONS = (
     ".sql.json.",  # a file of the bundle
     ".2021-08.judged.parquet.",
     ".champion.json.",
+    ".drivers.json.",  # what its leads have to tell
     ".report.html.",
     ".mlflow.db.",
     "artifacts/",
@@ -67,7 +69,7 @@ def test_a_month_killed_at_each_station_goes_on_where_it_was(
         for version in Workspace(retrained).versions():
             assert Workspace(retrained).bundle(version).version == version
     learnt = ["done learning" in said for said in heard]
-    assert learnt == [False, False, True, True, True, False, False, False], "what is learnt is kept"
+    assert learnt == [False, False, True, True, True, False, False, False, False], "what is learnt is kept"
 
     said = leadcast("retrain", retrained, "--month", "2021-08", "--json")
     assert said.status == 0, said.err
@@ -78,6 +80,7 @@ def test_a_month_killed_at_each_station_goes_on_where_it_was(
     assert not [file for file in retrained.glob(".leadcast/**/*.part*") if "artifacts" not in file.parts]
     assert_runs(retrained, said.answer)
     assert_twin(workspace, said.answer["model_version"])
+    assert current(workspace, said.answer["model_version"])
 
 
 def assert_twin(workspace: Workspace, version: str) -> None:
@@ -126,10 +129,10 @@ def test_done_again_it_says_what_was_done(retrained: Path, leadcast: Callable[..
 def test_changed_sources_are_trained_anew_and_both_runs_are_listed(
     retrained: Path, leadcast: Callable[..., Any]
 ) -> None:
-    first = leadcast("retrain", retrained, "--month", "2021-08", "--json").answer
+    first = leadcast("retrain", retrained, "--no-insights", "--month", "2021-08", "--json").answer
     leads = retrained / "leads.csv"
     leads.write_text(leads.read_text().replace(",fair,", ",expo,"))
-    said = leadcast("retrain", retrained, "--month", "2021-08", "--json")
+    said = leadcast("retrain", retrained, "--no-insights", "--month", "2021-08", "--json")
     assert said.status == 0, said.err
     assert not said.answer["done_before"]
     assert said.answer["model_version"] != first["model_version"]
@@ -165,7 +168,7 @@ def test_what_cannot_be_retrained_is_refused(
     says: str,
 ) -> None:
     monkeypatch.setenv("LEADCAST_NOW", present)
-    said = leadcast("retrain", copied, *(("--month", month) if month else ()))
+    said = leadcast("retrain", copied, "--no-insights", *(("--month", month) if month else ()))
     assert said.status in (1, 2)
     assert says in said.err
     assert Workspace(copied).versions() == Workspace(trained.path).versions()
@@ -175,7 +178,7 @@ def test_two_at_once_are_refused(copied: Path, leadcast: Callable[..., Any]) -> 
     from pipelines.alone import alone
 
     with alone(copied / ".leadcast", "retrain", "busy"):
-        said = leadcast("retrain", copied, "--month", "2021-08")
+        said = leadcast("retrain", copied, "--no-insights", "--month", "2021-08")
     assert said.status == 1
     assert "is being retrained by another process" in said.err
 

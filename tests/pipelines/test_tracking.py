@@ -109,7 +109,9 @@ def test_promoting_moves_the_alias_and_training_again_does_not(
     trained: Any, copied: Path, leadcast: Callable[..., Any]
 ) -> None:
     first = trained.said.answer["model_version"]
-    second = leadcast("train", copied, "--as-of", "2021-08-20", "--json").answer["model_version"]
+    second = leadcast("train", copied, "--no-insights", "--as-of", "2021-08-20", "--json").answer[
+        "model_version"
+    ]
     client = own(copied)
     assert (bundle_of(client, "challenger"), bundle_of(client, "champion")) == (second, first)
     answer = leadcast("promote", copied, second, "--why", "we like it", "--json").answer
@@ -164,7 +166,7 @@ def test_a_server_on_postgresql_takes_the_workspaces_place(
 ) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_URI", server)
     before = (copied / ".leadcast/mlflow.db").read_bytes()
-    said = leadcast("train", copied, "--json")
+    said = leadcast("train", copied, "--no-insights", "--json")
     assert said.status == 0, said.err
     client = client_at(server)
     version = said.answer["model_version"]
@@ -190,10 +192,10 @@ def test_a_months_run_and_its_children_are_on_the_server_once(
 ) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_URI", server)
     path = company(tmp_path / "monthly", leads=300, days=200)
-    said = leadcast("retrain", path, "--month", "2021-07", "--json")
+    said = leadcast("retrain", path, "--no-insights", "--month", "2021-07", "--json")
     assert said.status == 0, said.err
     (path / ".leadcast/months/2021-07.json").unlink()  # as if another machine had done it
-    again = leadcast("retrain", path, "--month", "2021-07", "--json").answer
+    again = leadcast("retrain", path, "--no-insights", "--month", "2021-07", "--json").answer
     assert again["run_id"] == said.answer["run_id"]
     client = client_at(server)
     experiment = client.get_run(again["run_id"]).info.experiment_id
@@ -207,7 +209,7 @@ def test_a_workspace_with_an_odd_name_can_be_trained(
     company: Callable[..., Path], tmp_path: Path, leadcast: Callable[..., Any]
 ) -> None:
     path = company(tmp_path / "über 50% & #1" / "leads", leads=300, days=200)
-    said = leadcast("train", path, "--json")
+    said = leadcast("train", path, "--no-insights", "--json")
     assert said.status == 0, said.err
     assert [entry.name for entry in path.parent.iterdir()] == ["leads"]
     assert [entry.name for entry in tmp_path.iterdir()] == [path.parent.name]

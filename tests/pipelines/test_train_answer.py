@@ -67,7 +67,7 @@ def test_no_personal_data_is_printed(trained: Any) -> None:
 def test_the_same_inputs_give_the_same_bundle_and_the_champion_stays(
     trained: Any, copied: Path, leadcast: Callable[..., Any]
 ) -> None:
-    again = leadcast("train", copied, "--json").answer
+    again = leadcast("train", copied, "--no-insights", "--json").answer
     assert again["model_version"] == trained.said.answer["model_version"]
     assert again["decision"]["outcome"] == "keep"
     workspace = Workspace(copied)
@@ -84,10 +84,10 @@ def test_a_training_as_of_a_date_knows_nothing_later(
     cut = _sources(trained.path, tmp_path / "cut")
     for name, column in (("leads", "created_at"), ("touches", "at"), ("stages", "at")):
         assert _cut(cut / f"{name}.csv", column, cutoff) > 0
-    as_of = leadcast("train", whole, "--as-of", cutoff, "--json")
+    as_of = leadcast("train", whole, "--no-insights", "--as-of", cutoff, "--json")
     assert as_of.status == 0, as_of.err
     assert as_of.answer["as_of"] == cutoff
-    found = leadcast("train", cut, "--as-of", cutoff, "--json").answer
+    found = leadcast("train", cut, "--no-insights", "--as-of", cutoff, "--json").answer
     assert found["model_version"] == as_of.answer["model_version"]
     assert found["targets"] == as_of.answer["targets"]
     for file in Path(found["bundle"]).iterdir():

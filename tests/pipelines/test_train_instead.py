@@ -50,7 +50,7 @@ def test_the_better_one_is_used_unless_the_agreement_insists(
         return found
 
     monkeypatch.setattr(learnt, "judge", judge)
-    said = leadcast("train", path, "--json")
+    said = leadcast("train", path, "--no-insights", "--json")
     assert said.status == 0, said.err
     model = said.answer["models"]["sql"]
     assert model["kind"] == kind

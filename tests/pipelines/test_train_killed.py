@@ -24,7 +24,7 @@ print(seen)
 """
 TRAIN = """
 from pipelines.cli import main
-sys.exit(main(["train", os.path.dirname(folder), "--json"]))
+sys.exit(main(["train", os.path.dirname(folder), "--no-insights", "--json"]))
 """
 
 
@@ -59,7 +59,7 @@ def test_a_training_killed_at_each_station_leaves_nothing_half_done(
         died = dying(TRAIN, path / ".leadcast", station)
         assert died.returncode == -signal.SIGKILL, died.stderr
         assert_whole(path)
-    said = leadcast("train", path, "--json")
+    said = leadcast("train", path, "--no-insights", "--json")
     assert said.status == 0, said.err
     version = said.answer["model_version"]
     assert Workspace(path).versions() == (version,)
@@ -73,9 +73,9 @@ def test_trainings_killed_while_they_learn_change_nothing(
     (copied / "leads.csv").write_text((copied / "leads.csv").read_text().replace(",fair,", ",expo,"))
     before = contents(copied)
     for line in ("computing features", "looking for what knows"):
-        with leadcast_process.start("train", copied, "--json") as process:
+        with leadcast_process.start("train", copied, "--no-insights", "--json") as process:
             heard = [next(said for said in process.stderr if line in said)]
-            said = leadcast("train", copied, "--json")
+            said = leadcast("train", copied, "--no-insights", "--json")
             time.sleep(0.1)
             process.kill()
             heard += process.stderr
@@ -84,7 +84,7 @@ def test_trainings_killed_while_they_learn_change_nothing(
         refused = f"refused {copied} is being trained by another process; wait for it to end"
         assert said.err.splitlines() == [refused]
         assert contents(copied) == before
-    said = leadcast("train", copied, "--json")
+    said = leadcast("train", copied, "--no-insights", "--json")
     assert said.status == 0, said.err
     assert len(Workspace(copied).versions()) == 2
 

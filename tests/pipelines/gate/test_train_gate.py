@@ -31,7 +31,7 @@ def test_age_alone_replaces_nobody(trained: Any, copied: Path, leadcast: Callabl
     """A month's retraining on what is all but the same data gives another bundle, and no better one."""
     with (copied / "leads.csv").open("a", newline="\r\n") as file:
         file.write("L9998,2021-11-02T00:00:00+00:00,,web,30,DE\n")
-    again = leadcast("train", copied, "--json").answer
+    again = leadcast("train", copied, "--no-insights", "--json").answer
     assert again["model_version"] != trained.said.answer["model_version"]
     decision = again["decision"]
     assert decision["outcome"] == "keep"
@@ -46,7 +46,7 @@ def test_where_a_person_decides_nothing_is_promoted(
     path = company(tmp_path / "company", leads=300)
     with (path / "agreement.toml").open("a") as file:
         file.write("\n[gate]\nauto = false\n")
-    said = leadcast("train", path, "--json").answer
+    said = leadcast("train", path, "--no-insights", "--json").answer
     assert said["decision"]["outcome"] == "needs_human"
     assert "auto = false" in said["decision"]["reasons"][0]
     assert Workspace(path).champion_version() is None
