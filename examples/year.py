@@ -54,6 +54,7 @@ def main() -> int:
     agreement = (world / "agreement.toml").read_text(encoding="utf-8")
     (company / "agreement.toml").write_text(agreement, encoding="utf-8")
     year = [one_month(world, company, month) for month in MONTHS]
+    run(company, "report")
     said = run(company, "months")
     console.print(f"the page of the year: {said['page']}")
     return told(company, year)
