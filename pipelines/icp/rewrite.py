@@ -116,7 +116,8 @@ def _write(
 
 
 def _comment(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_long_words=False)
+    flat = " ".join(text.split())
+    return textwrap.wrap(flat, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_long_words=False)
 
 
 def _block(change: Change, why: str) -> list[str]:

@@ -60,7 +60,7 @@ def scale_of(points: Floats, beta: Floats, cov: Floats, new: Floats) -> Scale:
     ups = sum(max(0.0, part) for part in parts)
     spread = ups if sure else ups + float(np.abs(new).sum())
     step = 5.0 if total >= 40 else 1.0 if total >= 8 else total / 20
-    return Scale(total / max(spread, 0.1), step, max(step, total / 2))
+    return Scale(total / max(spread, 0.1), step, step * max(1, int(total / 3 / step)))
 
 
 def disagree(points: Floats, beta: Floats, cov: Floats) -> Bools:

@@ -112,8 +112,8 @@ class Screened:
 
 def screen(sample: Sample, x: Floats, attributes: Sequence[Attribute], *, seed: int) -> list[Screened]:
     """Every attribute beside ``x``, each by itself."""
-    if not attributes:
-        return []
+    if not attributes or not sample.y.any():
+        return [Screened(None, 1.0)] * len(attributes)
     told = judged(sample, x, attributes)
     chance = by_chance(told, seed)
     choices = [best(scores) for scores in told]

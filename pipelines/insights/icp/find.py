@@ -59,7 +59,7 @@ def _screened(
     sample: Sample, attributes: tuple[Attribute, ...], seed: int, *, way_in: bool
 ) -> list[dict[str, Any]]:
     """What each attribute adds beside the rules, in words."""
-    told = screen(sample, beside_rules(sample), attributes, seed=seed) if sample.y.any() else []
+    told = screen(sample, beside_rules(sample), attributes, seed=seed)
     return [
         {
             "attribute": attribute.name,
