@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from features.clock import DAY
 from features.family import Feature
 from models.dossier import breakdown, happened, known_of
-from models.ledger import Answer, Document, Facts, Ledger, Receipt
+from models.ledger import Answer, Document, Facts, Receipt
 from models.reasons import MOST, Themes
 from models.receipts.inputs import Inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from models.ledger import Ledger
 
 NOW = 1_780_000_000_000_000
 amounts = st.floats(-3, 3).map(lambda value: round(value, 6))
@@ -112,12 +111,6 @@ def test_what_happened_is_told_in_order_and_without_what_came_later() -> None:
     ]
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(None, tmp_path) as opened:
-        yield opened
-
-
 def receipt(lead_id: str, as_of: int, **changed: Any) -> Receipt:
     told: dict[str, Any] = {"score_id": f"{lead_id} {as_of}", "scored_at": as_of, "model_version": "v1"}
     told |= {"agreement_version": "a", "status": "scored", "p_sql": 0.2, "p_close": 0.1, "rank": 50.0}
@@ -126,12 +119,12 @@ def receipt(lead_id: str, as_of: int, **changed: Any) -> Receipt:
     return Receipt(lead_id=lead_id, as_of=as_of, **{**told, **changed})
 
 
-def test_the_newest_moment_counts_and_none_that_is_yet_to_come(book: Ledger) -> None:
+def test_the_newest_moment_counts_and_none_that_is_yet_to_come(ledger: Ledger) -> None:
     days = (5, 1, 3, -2)
-    book.record([receipt("one", NOW - day * DAY, scored_at=NOW + day) for day in days])
-    book.record([receipt("other", NOW)])
-    book.answered(Answer(lead_id="one", kind="accepted", received_at=NOW))
-    known = known_of(book, "one", NOW)
+    ledger.record([receipt("one", NOW - day * DAY, scored_at=NOW + day) for day in days])
+    ledger.record([receipt("other", NOW)])
+    ledger.answered(Answer(lead_id="one", kind="accepted", received_at=NOW))
+    known = known_of(ledger, "one", NOW)
     assert known is not None
     assert [score.as_of for score in known.scores] == [NOW - day * DAY for day in (5, 3, 1)]
     assert known.receipt is not None
@@ -140,12 +133,12 @@ def test_the_newest_moment_counts_and_none_that_is_yet_to_come(book: Ledger) -> 
     assert known.journey is None
 
 
-def test_a_lead_that_was_told_of_and_never_scored_has_its_journey(book: Ledger) -> None:
-    book.told([Document("quiet", "request", NOW, Facts.of(NOW - DAY, None, {"budget": "planned"}))])
-    known = known_of(book, "quiet", NOW)
+def test_a_lead_that_was_told_of_and_never_scored_has_its_journey(ledger: Ledger) -> None:
+    ledger.told([Document("quiet", "request", NOW, Facts.of(NOW - DAY, None, {"budget": "planned"}))])
+    known = known_of(ledger, "quiet", NOW)
     assert known is not None
     assert known.receipt is None
     assert known.journey is not None
     assert known.journey.lead.facts.attributes == {"budget": "planned"}
-    assert known_of(book, "nobody", NOW) is None
-    assert known_of(book, "", NOW) is None
+    assert known_of(ledger, "nobody", NOW) is None
+    assert known_of(ledger, "", NOW) is None

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from models.ledger import Ledger
 from models.ledger.contributions import pack, unpack
 from models.ledger.schema import receipts
 from models.pages.wording import percent, signed
+from models.receipts.forgetting import pseudonymised
 from models.tokens import ROLES, SCOPES
 from models.tokens.change import create
 from models.workspace import Workspace
@@ -225,6 +227,34 @@ def test_what_is_shown_was_stored_and_not_worked_out_again(office: Office, sales
         margin = told["explanation"]["targets"][target]["margin"]
         assert f"to {signed(2 * margin, 2)} for this one" in text
         assert f"to {signed(margin, 2)} for this one" not in text
+
+
+def test_of_a_forgotten_lead_only_numbers_are_left(office: Office, sales: Visitor) -> None:
+    told = office.api.score({**LEAD, "lead_id": "someone"})
+    with office.ledger() as ledger:
+        receipt = ledger.receipt(told["score_id"])
+        assert receipt is not None
+        ledger.record([replace(pseudonymised(receipt, "forgotten-1"), score_id="nameless")])
+    words = Page(sales.get(url("forgotten-1", **{"touch:call": "1"})).text).text("main")
+    assert percent(told["p_sql"]) in words
+    assert "was erased" in words
+    for secret in ("someone", "Acme", "Software", "What if?", "The journey"):
+        assert secret not in words
+
+
+def test_a_score_of_a_bundle_that_is_gone_is_told_and_not_taken_apart(office: Office, sales: Visitor) -> None:
+    told = office.api.score({**LEAD, "lead_id": "old"})
+    with office.ledger() as ledger:
+        receipt = ledger.receipt(told["score_id"])
+        assert receipt is not None
+        answer = receipt.answer.replace(told["model_version"].encode(), b"2001-01-01-0123456789")
+        gone = replace(receipt, lead_id="older", score_id="gone", model_version="2001-01-01-0123456789")
+        ledger.record([replace(gone, answer=answer)])
+    words = Page(sales.get(url("older")).text).text("main")
+    assert "which is not the model that serves now" in words
+    assert "cannot be taken apart" in words
+    assert told["reason_1"] in words
+    assert "What if?" in words  # what serves now can be asked all the same
 
 
 HOSTILE = '<script>alert("1")</script>', "a/b//c ü☃名", "../x", "100% #?&=;+~", "'\"><b>  {{7*7}}"
