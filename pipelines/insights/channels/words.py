@@ -61,9 +61,9 @@ def sentence(found: Mapping[str, Any], row: Mapping[str, Any], reason: str, targ
         case "falling":
             return f"falls against the other channels in {what}, quarter by quarter, beyond chance"
         case "better":
-            return f"surely above the overall rate of {what}: {numbers}"
+            return f"surely above the overall rate of {what}"
         case _:
-            return f"not surely below the overall rate of {what}: {numbers}"
+            return f"not surely below the overall rate of {what}"
 
 
 def _of_money(found: Mapping[str, Any], row: Mapping[str, Any], reason: str) -> str:
