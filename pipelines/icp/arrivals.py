@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from pipelines.insights.book import Book
     from pipelines.insights.grouping import Grouping
 
-HOW_IT_CAME: Final = frozenset(
-    listed("channel channels campaign campaigns source sources medium utm referrer referral referer origin")
+NOT_WHO_IT_IS: Final = frozenset(
+    listed(
+        "channel channels campaign campaigns source sources medium utm referrer referral referer origin "
+        "landing hear heard visit visits visited view views viewed click clicks clicked open opens opened "
+        "session sessions spent"
+    )
 )
-"""Words in the name of an attribute that tells how a lead came instead of who it is."""
+"""Words in the name of an attribute that tells how a lead came or what it did, instead of who it is."""
 
 
 def arrivals(book: Book, target: Target) -> Bools:
@@ -61,16 +65,16 @@ def attributes_of(book: Book, rows: Bools) -> tuple[Attribute, ...]:
     return tuple(
         _attribute(one, rows)
         for one in groupings(book)
-        if HOW_IT_CAME.isdisjoint(tokens(one.attribute)) and any(one.conditions)
+        if NOT_WHO_IT_IS.isdisjoint(tokens(one.attribute)) and any(one.conditions)
     )
 
 
 def ways_in(book: Book, rows: Bools) -> tuple[Attribute, ...]:
-    """Likewise, what tells how a lead came."""
+    """Likewise, what tells how a lead came, or what it did."""
     return tuple(
         _attribute(one, rows)
         for one in groupings(book)
-        if not HOW_IT_CAME.isdisjoint(tokens(one.attribute)) and any(one.conditions)
+        if not NOT_WHO_IT_IS.isdisjoint(tokens(one.attribute)) and any(one.conditions)
     )
 
 

@@ -44,8 +44,7 @@ def propose(sample: Sample, icp: Icp, attributes: Sequence[Attribute], *, seed: 
     passed = sample.take(~sample.refused)  # points matter to nobody else
     offered = [attribute.take(~sample.refused) for attribute in attributes]
     x = beside_rules(passed)
-    found, columns = _confirmed(passed, x, offered, seed)
-    fitted = fit(np.column_stack([x, *columns]), passed.y, passed.cluster)
+    found, fitted = _together(passed, x, *_confirmed(passed, x, offered, seed))
     new = range(x.shape[1], x.shape[1] + 2 * len(found), 2)
     effects = Effects.of(passed, icp, fitted)
     scale = scale_of(*effects.giving, fitted.beta[list(new)])
@@ -74,6 +73,24 @@ def _confirmed(
             kept.append(one)
             columns += theirs
     return kept, columns
+
+
+def _together(
+    sample: Sample, x: Floats, found: list[Found], columns: list[Floats]
+) -> tuple[list[Found], Fitted]:
+    """What still separates beside all that was found, later finds included; and the model of it."""
+    while True:
+        fitted = fit(np.column_stack([x, *columns]), sample.y, sample.cluster)
+        places = range(x.shape[1], x.shape[1] + 2 * len(found), 2)
+        sure = [
+            float(np.sign(one.choice.z) * fitted.beta[place] / fitted.se[place])
+            for one, place in zip(found, places, strict=True)
+        ]
+        if not sure or min(sure) > _SURE:
+            return found, fitted
+        weakest = int(np.argmin(sure))
+        found = found[:weakest] + found[weakest + 1 :]
+        columns = columns[: 2 * weakest] + columns[2 * weakest + 2 :]
 
 
 def _added(
