@@ -73,8 +73,8 @@ def _means(
     some = [(place, one["mean"]) for place, one in zip(places, bins, strict=True) if one["mean"]]
     if joined:
         axes.plot([place for place, _ in some], [known(one) for _, one in some], color=colour, linewidth=1)
-    for place, one in some:
-        axes.plot([place, place], [known(one, "low"), known(one, "high")], color=colour, linewidth=1.2)
+    low, high = ([known(one, end) for _, one in some] for end in ("low", "high"))
+    axes.vlines([place for place, _ in some], low, high, color=colour, linewidth=1.2)
     axes.plot(
         [place for place, _ in some],
         [known(one) for _, one in some],

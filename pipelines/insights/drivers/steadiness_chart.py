@@ -20,7 +20,7 @@ _LABELS: Final = 12
 def steadiness_chart(key: str, trainings: Sequence[dict[str, str]], bands: Sequence[dict[str, Any]]) -> str:
     """Ranks by training, the first on top; a gap where a training did not know the theme."""
     with looks():
-        figure = Figure(figsize=(6.2, 2.9))
+        figure = Figure(figsize=(4.8, 3.4))
         axes = figure.subplots()
         shown = bands[:FIRST]
         for number, band in enumerate(shown):
@@ -40,5 +40,5 @@ def steadiness_chart(key: str, trainings: Sequence[dict[str, str]], bands: Seque
         axes.set_ylim(lowest + 0.5, 0.5)
         axes.set_ylabel("rank")
         axes.locator_params(axis="y", integer=True)
-        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=7)
+        figure.legend(loc="outside lower center", ncols=2, fontsize=7)
         return inline(figure, key, f"Ranks of {len(shown)} themes over {len(trainings)} trainings.")

@@ -13,8 +13,10 @@ from pipelines.insights.drivers.numbers import known
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
+
 _DASHED: Final = (0, (4, 3))
-_COLUMNS: Final = 3
+_COLUMNS: Final = 2
 _LEAST: Final = 5
 """Leads of a quarter below which its rate is not drawn."""
 
@@ -22,16 +24,13 @@ _LEAST: Final = 5
 def values_chart(key: str, base: float, cells: Sequence[tuple[str, dict[str, Any]]]) -> str:
     """Shrunk rates with their intervals around the rate of all; ``cells`` are (name, value) from the top."""
     with looks():
-        figure = Figure(figsize=(6.2, 0.9 + 0.22 * len(cells)))
+        figure = Figure(figsize=(4.8, 0.9 + 0.22 * len(cells)))
         axes = figure.subplots()
         axes.axvline(base, color=INK, linewidth=0.8, linestyle=_DASHED)
-        for place, (_, told) in enumerate(cells):
-            rate = told["rate"]
-            above = known(rate) > base
-            colour = BLUE if above else ORANGE
-            axes.plot([known(rate, "low"), known(rate, "high")], [place, place], color=colour, linewidth=1.2)
-            axes.plot([known(rate)], [place], "o" if above else "s", color=colour, markersize=4.5)
-        axes.set_yticks(range(len(cells)), [plain(name, 44) for name, _ in cells], parse_math=False)
+        rates = [(place, told["rate"]) for place, (_, told) in enumerate(cells)]
+        _dots(axes, [one for one in rates if known(one[1]) > base], BLUE, "o")
+        _dots(axes, [one for one in rates if known(one[1]) <= base], ORANGE, "s")
+        axes.set_yticks(range(len(cells)), [plain(name, 32) for name, _ in cells], parse_math=False)
         axes.set_ylim(len(cells) - 0.5, -0.5)
         axes.set_xlim(left=0)
         axes.tick_params(axis="y", length=0)
@@ -44,13 +43,20 @@ def values_chart(key: str, base: float, cells: Sequence[tuple[str, dict[str, Any
         )
 
 
+def _dots(axes: Axes, told: Sequence[tuple[int, dict[str, Any]]], colour: str, marker: str) -> None:
+    places = [place for place, _ in told]
+    value, low, high = ([known(one, end) for _, one in told] for end in ("value", "low", "high"))
+    axes.hlines(places, low, high, color=colour, linewidth=1.2)
+    axes.plot(value, places, marker, color=colour, markersize=4.5)
+
+
 def trends_chart(
     key: str, quarters: Sequence[str], every: dict[str, Any], cells: Sequence[tuple[str, dict[str, Any]]]
 ) -> str:
     """A small picture for each of some values: its rate by quarter before that of all leads."""
     rows = -(-len(cells) // _COLUMNS)
     with looks():
-        figure = Figure(figsize=(6.2, 0.4 + 1.25 * rows))
+        figure = Figure(figsize=(4.8, 0.4 + 1.2 * rows))
         grid = figure.subplots(rows, _COLUMNS, sharex=True, sharey=True, squeeze=False)
         panels = [axes for row in grid for axes in row]
         for axes, (name, told) in zip(panels, cells, strict=False):
