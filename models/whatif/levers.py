@@ -68,20 +68,25 @@ def levers(scorer: Scorer, inputs: Inputs, mutable: Collection[str] = ()) -> Lev
     """What may be tried on a lead with a bundle: as the agreement says under ``[what_if]``, or by default.
 
     By default these are the kinds of touch the agreement calls outbound (and those that were outbound for
-    this lead), the commonest others as what the lead may do, and the attributes that change over time. What
-    the bundle has never learnt of is no lever: the model would not move.
+    this lead), the commonest others as what the lead may do (where the agreement calls none outbound, those
+    that were inbound for this lead), and the attributes that change over time. What the bundle has never
+    learnt of is no lever: the model would not move.
 
     Args:
         mutable: attributes that are known to change.
     """
     agreed, plan = scorer.agreement.what_if, scorer.plan
     touched = inputs.lead.rows.get("touches", ())
-    outbound = {key(kind) for kind in scorer.agreement.touches.outbound}
-    outbound |= {key(kind) for _, kind, direction, *_ in touched if kind and direction == "outbound"}
+    named = {key(kind) for kind in scorer.agreement.touches.outbound}
+    outbound = named | {key(kind) for _, kind, direction, *_ in touched if kind and direction == "outbound"}
+    # where the agreement names none, only the data know who touches whom
+    inbound = {key(kind) for kind in plan.kinds if named}
+    inbound |= {key(kind) for _, kind, direction, *_ in touched if kind and direction == "inbound"}
     ours = _kinds(plan.kinds, agreed.touches, [kind for kind in plan.kinds if key(kind) in outbound])
-    theirs = _kinds(plan.kinds, agreed.answers, [kind for kind in plan.kinds if key(kind) not in outbound])
-    usual = Counter((kind, channel) for _, kind, _, channel, *_ in touched if channel)
-    channels = dict(pair for pair, _ in reversed(usual.most_common()))
+    usual = [kind for kind in plan.kinds if key(kind) in inbound - outbound]
+    theirs = _kinds(plan.kinds, agreed.answers, usual)
+    happened = Counter((kind, channel) for _, kind, _, channel, *_ in touched if channel)
+    channels = dict(pair for pair, _ in reversed(happened.most_common()))
     channels |= {kind: channel for kind, channel in agreed.channels.items() if kind in plan.kinds}
     chosen = {key(name) for name in (mutable if agreed.attributes is None else agreed.attributes)}
     if agreed.attributes is None:

@@ -64,6 +64,11 @@ def test_by_default_we_touch_as_is_agreed_or_was_done_and_the_lead_does_what_is_
     assert found.touches["call"].channel is None
 
 
+def test_where_no_kind_is_agreed_to_be_ours_the_lead_s_own_journey_tells() -> None:
+    found = offered()
+    assert (kinds(found.ours), kinds(found.theirs)) == (["meeting"], ["visit"])
+
+
 def test_by_default_what_changes_may_change_and_no_more() -> None:
     found = offered(
         '[attributes]\nfixed = ["Industry"]\nopted_out = "do not call"',
