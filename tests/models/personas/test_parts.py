@@ -17,6 +17,7 @@ LEADS = st.lists(st.tuples(st.integers(-1, 9), st.integers(1, 12)), min_size=1, 
 ACCOUNTS = st.lists(st.integers(-1, 6), min_size=1, max_size=60)
 
 
+@settings(deadline=None)
 @given(LEADS)
 def test_excess_is_what_came_less_what_usually_comes(leads: list[tuple[int, int]]) -> None:
     after = np.array([min(one, watched) if one >= 0 else -1 for one, watched in leads])
@@ -44,6 +45,7 @@ def test_leads_never_at_risk_count_for_nothing() -> None:
     assert followed.reached[:, 0].tolist() == [True, False, False]
 
 
+@settings(deadline=None)
 @given(st.integers(2, 30))
 def test_evidence_is_the_squared_distance_in_standard_errors(size: int) -> None:
     rng = np.random.default_rng(size)
@@ -59,6 +61,7 @@ def test_evidence_is_the_squared_distance_in_standard_errors(size: int) -> None:
     assert told == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(ACCOUNTS, st.integers(0, 5))
 def test_outcomes_are_dealt_by_company(account: list[int], seed: int) -> None:
     own = np.array(account)
@@ -75,6 +78,7 @@ def test_outcomes_are_dealt_by_company(account: list[int], seed: int) -> None:
         assert len(set(givers.tolist())) == 1 or set(givers.tolist()) == {-1}
 
 
+@settings(deadline=None)
 @given(ACCOUNTS, st.integers(0, 5))
 def test_no_company_is_in_both_halves(account: list[int], seed: int) -> None:
     own = np.array(account)
@@ -88,6 +92,7 @@ def test_halves_are_about_as_large() -> None:
     assert 0.45 < first_half(own, 1).mean() < 0.55
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=50))
 def test_the_rand_index_is_that_of_the_literature(pairs: list[tuple[int, int]]) -> None:
     a, b = np.array(pairs).T
@@ -157,7 +162,7 @@ def test_names_say_the_conditions(conditions: list[Condition], name: str) -> Non
     assert named([conditions, conditions]) == [name, f"{name} (2)"]
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from(["a", "b"]), min_size=1, max_size=4))
 def test_no_name_is_given_twice(values: list[str]) -> None:
     names = named([[condition("x", value, one_of=[value])] for value in values])
