@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, tuple_
 from models.ledger.answers import Answer, answers_of, read_answer
 from models.ledger.receipts import read_receipt, receipt_of
 from models.ledger.schema import answers, documents, meta, receipts, shadow_receipts
+from models.ledger.standing import pages
 from models.ledger.telling import KEYS
 
 if TYPE_CHECKING:
@@ -96,11 +97,13 @@ class Reading:
             shadow: those of bundles that rode along, instead of those that were answered.
         """
         table = shadow_receipts if shadow else receipts
-        wanted = select(*(table.c[name] for name in ScoredRow._fields))
+        key = table.c.scored_at, table.c.score_id
+        wanted = select(*key, *(table.c[name] for name in ScoredRow._fields)).where(key[0] < until)
         if version is not None:
             wanted = wanted.where(table.c.model_version == version)
-        for row in self._between(wanted, table, "scored_at", "score_id", since, until):
-            yield ScoredRow(**row)
+        for page in pages(self.database, wanted, key, since):
+            for row in page:
+                yield ScoredRow(*row[len(key) :])
 
     def answered_between(self, since: int, until: int) -> Iterator[Answer]:
         """The answers of sales received at ``since`` or later and before ``until``, in that order."""

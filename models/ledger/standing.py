@@ -34,24 +34,24 @@ def scores_since(database: Database, since: int) -> Iterator[Sequence[tuple[Any,
 
     Each as when it was given, its id, the lead's, the moment, status, p_sql, p_close, grade and explore.
     """
-    return _pages(database, select(*_SCORES), (receipts.c.scored_at, receipts.c.score_id), since)
+    return pages(database, select(*_SCORES), (receipts.c.scored_at, receipts.c.score_id), since)
 
 
 def answers_since(database: Database, since: int) -> Iterator[Sequence[tuple[Any, ...]]]:
     """Answers received at an instant or later: when, the key, the lead, the kind, when it happened."""
-    return _pages(database, select(*_ANSWERS), (answers.c.received_at, answers.c.key), since)
+    return pages(database, select(*_ANSWERS), (answers.c.received_at, answers.c.key), since)
 
 
 def accounts(database: Database) -> Iterator[Sequence[tuple[Any, ...]]]:
     """Accounts with their leads, once for each time a lead was told to be of one."""
     wanted = select(*_ACCOUNTS).where(documents.c.account_id.is_not(None))
-    return _pages(database, wanted, _ACCOUNTS, "")
+    return pages(database, wanted, _ACCOUNTS, "")
 
 
-def _pages(
+def pages(
     database: Database, wanted: Any, key: tuple[Any, Any], since: Any
 ) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """Rows from ``since`` on by a key of two columns, the first of the row; no statement takes long."""
+    """Rows from ``since`` on, by a key of two columns that each row begins with; no statement takes long."""
     first, second = key
     begin = bindparam("since", type_=first.type)
     ordered = wanted.order_by(first, second).limit(_PAGE)
