@@ -5,16 +5,19 @@ export BENTOML_DO_NOT_TRACK := 1
 export MLFLOW_DISABLE_TELEMETRY := true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check
+.PHONY: help demo serve screenshots test check
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.installed ## simulate a B2B company in demo/, train on it and score its open leads
 	.venv/bin/leadcast demo demo
 
 serve: demo/agreement.toml .venv/.installed ## answer score requests over HTTP with the demo's model
 	.venv/bin/leadcast serve demo
+
+screenshots: demo/agreement.toml .venv/.installed ## take pictures of every page of the desk, with the demo's leads
+	.venv/bin/python scripts/screenshots.py demo screenshots
 
 test: .venv/.installed ## run the tests
 	.venv/bin/pytest $(ARGS)
