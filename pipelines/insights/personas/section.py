@@ -111,5 +111,5 @@ def log_odds(one: Mapping[str, Any]) -> Cell:
     if one["differs"] is None:
         return Cell("–")
     ends = between(signed(one["low"], 2), signed(one["high"], 2))
-    word = "differs" if one["differs"] else "no difference shown"
+    word = "differs" if one["differs"] else "may be chance"
     return Cell(signed(one["moves"] - one["others"], 2), f"{ends}; {word}")
