@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 # what follows from -S: the editable install in site-packages is not looked at
 ANSWER = """
-import asyncio, importlib.util, json, sys
+import asyncio, importlib.util, json, re, sys
 sys.path.append(sys.argv[1])
 assert importlib.util.find_spec("serving") is None, "the project is installed"
 absent = ("pipelines", "mlflow", "duckdb", "pandas", "pyarrow", "sklearn", "polars", "fastapi")
@@ -44,7 +44,10 @@ async def ask():
             page = await caller.get("/docs.json")
             lead = {"lead_id": "x", "as_of": "2026-09-30", "touches": [{"at": "2026-09-29", "kind": "visit"}]}
             answer = await caller.post("/v1/score", json=lead)
-            print(json.dumps([page.status_code, answer.status_code, answer.json()["status"]]))
+            desk = await caller.get("/desk/model")
+            style = await caller.get(re.search(r'"(/desk/static/desk-[^"]+css)"', desk.text)[1])
+            told = page, answer, desk, style
+            print(json.dumps([*(one.status_code for one in told), answer.json()["status"]]))
 
 asyncio.run(ask())
 """
@@ -124,4 +127,4 @@ def test_the_bento_answers_without_the_project(demo_workspace: Path, tmp_path: P
     load = [sys.executable, "-P", "-S", "-c", ANSWER, site, tag, str(source)]
     asked = subprocess.run(load, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert asked.returncode == 0, asked.stderr
-    assert asked.stdout.splitlines()[-1] == '[404, 200, "scored"]'
+    assert asked.stdout.splitlines()[-1] == '[404, 200, 200, 200, "scored"]'
