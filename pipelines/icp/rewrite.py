@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from models.icp.evidence.changes import Change
 
 NAME: Final = "agreement.toml"
-_WIDTH: Final = 96
+_WIDTH: Final = 88
 _POINTS: Final = re.compile(r"(\s*points\s*=\s*)([^\s#]+)(.*)", re.DOTALL)
 _MUST: Final = re.compile(r"(\s*)must_have(\s*)=\s*true(.*)", re.DOTALL)
 _REFUSES: Final = re.compile(r"""(\s*missing\s*=\s*)(?:"disqualify"|'disqualify')(.*)""", re.DOTALL)
