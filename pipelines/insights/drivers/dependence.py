@@ -70,13 +70,14 @@ def _means(
 ) -> list[dict[str, Any]]:
     """The mean contribution in each bin, among all or some of the moments; none where leads are too few."""
     rows = np.ones(contribution.size, dtype=bool) if among is None else among
+    labels = _labels(feature, bins)
     inside = (bins.place[:, None] == np.arange(bins.high.size)) & rows[:, None]
     part = looked.draws.by_lead(inside * contribution[:, None])
     whole = looked.draws.by_lead(inside.astype(np.float64))
     found, leads = looked.draws.ratios(part, whole), np.count_nonzero(whole, axis=0)
     return [
         {
-            "label": _label(feature, float(bins.low[place]), float(bins.high[place])),
+            "label": labels[place],
             "low": number(float(bins.low[place])),
             "high": number(float(bins.high[place])),
             "leads": int(leads[place]),
@@ -86,18 +87,29 @@ def _means(
     ]
 
 
-def _label(feature: Feature, low: float, high: float) -> str:
+def _labels(feature: Feature, bins: Bins) -> list[str]:
+    """What the bins are called: their ends, with as many digits as tell them apart."""
+    ends = list(zip(bins.low.tolist(), bins.high.tolist(), strict=True))
+    labels: list[str] = []
+    for digits in (0, 3, 5, 8):
+        labels = [_label(feature, low, high, digits) for low, high in ends]
+        if len(set(labels)) == len(labels):
+            break
+    return labels
+
+
+def _label(feature: Feature, low: float, high: float, digits: int) -> str:
     if np.isnan(low):
         return _OTHERS
-    ends = [_said(feature, end) for end in dict.fromkeys((low, high))]
+    ends = [_said(feature, end, digits) for end in dict.fromkeys((low, high))]
     return " to ".join(dict.fromkeys(ends))
 
 
-def _said(feature: Feature, value: float) -> str:
-    """A value in words: what a code stands for, or the amount."""
+def _said(feature: Feature, value: float, digits: int = 0) -> str:
+    """A value in words: what a code stands for, or the amount, if asked to with so many digits."""
     if feature.levels and value == int(value) and 0 <= value < len(feature.levels):
         return feature.levels[int(value)]
-    return amount(value)
+    return f"{value:.{digits}g}" if digits and value != int(value) else amount(value)
 
 
 def _unknown(looked: Looked, contribution: Floats, bins: Bins) -> dict[str, Any] | None:

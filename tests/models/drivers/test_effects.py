@@ -114,3 +114,12 @@ def test_extremes_are_of_values_that_enough_leads_have() -> None:
     every = np.arange(codes.size)
     assert extremes(codes, added, every, ("a", "b", "c")) == ("a", "b")
     assert extremes(codes, added, every // 10, ("a", "b", "c")) is None
+
+
+def test_many_bins_explain_nothing_of_mere_noise() -> None:
+    random = np.random.default_rng(3)
+    shares = []
+    for _ in range(40):
+        own, other = random.integers(0, 8, (2, 250))
+        shares.append(explained(random.normal(size=250), own, other)[0])
+    assert np.mean(shares) == pytest.approx(0, abs=0.04)

@@ -184,3 +184,14 @@ def test_one_training_is_too_few_to_call_an_order_steady(book: Book, found: dict
     assert [one["version"] for one in told["trainings"]] == [book.bundle.version]
     assert not told["enough"]
     assert all(band["words"].endswith("too few to say") for band in told["bands"])
+
+
+def test_bins_are_told_apart_and_few_leads_are_not_drawn(found: dict[str, Any]) -> None:
+    features = [one for told in found["targets"].values() for one in told["dependence"]]
+    assert features
+    for one in features:
+        labels = [bin_["label"] for bin_ in one["bins"]]
+        assert len(set(labels)) == len(labels)
+        assert all((bin_["mean"] is None) == (bin_["leads"] < 20) for bin_ in one["bins"])
+        edges = [edge["at"] for edge in one["effects"] or ()]
+        assert edges == sorted(set(edges))
