@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+
+from pipelines.analysis import open_insights
+from pipelines.insights.themes import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +47,75 @@ def assert_beats(measured: dict[str, Any], other: str) -> None:
     assert gap["low"] > 0, f"{other}: {gap}"
 
 
+def table(path: str) -> str:
+    """A raw file for a query of its own."""
+    return f"read_csv('{Path(DATA).resolve() / path}', all_varchar = true)"
+
+
+def rules_met(path: Path, attribute: str, target: str) -> tuple[int, ...]:
+    """Of the rule on an attribute: leads that meet it and how many had the outcome, and those that do not."""
+    insights = open_insights(path)
+    assert set(insights.names) == set(THEMES)
+    rules = insights.table("icp", "rules").set_index(["target", "attribute"])
+    names = ["met_leads", "met_outcomes", "not_met_leads", "not_met_outcomes"]
+    return tuple(int(number) for number in rules.loc[(target, attribute), names])
+
+
+def olist_by_origin() -> dict[str, tuple[int, int]]:
+    """Leads and deals won within 90 days of the first contact, by the publisher's files."""
+    rows = duckdb.sql(
+        f"""SELECT origin, count(*), count(*) FILTER (
+            won_date::TIMESTAMP > first_contact_date::TIMESTAMP
+            AND won_date::TIMESTAMP <= first_contact_date::TIMESTAMP + INTERVAL 90 DAY)
+        FROM {table("olist_funnel/olist_marketing_qualified_leads_dataset.csv")} AS leads
+        LEFT JOIN {table("olist_funnel/olist_closed_deals_dataset.csv")} AS deals USING (mql_id)
+        WHERE origin IS NOT NULL GROUP BY origin"""
+    ).fetchall()
+    return {origin: (leads, won) for origin, leads, won in rows}
+
+
+def professionals() -> tuple[int, ...]:
+    """Working professionals and all others whose occupation is known, and who converted, by the export.
+
+    Its newest leads are left out: a lead number is a minute, a horizon is a day of them.
+    """
+    told = '"What is your current occupation"'
+    return duckdb.sql(
+        f"""SELECT count(*) FILTER (ours), count(*) FILTER (ours AND converted),
+            count(*) FILTER (NOT ours), count(*) FILTER (NOT ours AND converted)
+        FROM (SELECT {told} = 'Working Professional' AS ours, "Converted" = '1' AS converted,
+                "Lead Number"::INT AS number, max(number) OVER () + 60 AS newest
+            FROM {table("xeducation/Leads.csv")}) WHERE number + 1440 < newest"""
+    ).fetchall()[0]
+
+
+def qualified_loans() -> tuple[int, ...]:
+    """Applications for 5,000 to 50,000 and others, and how many were accepted in 7 days, by the log."""
+    stages = "('A_PREACCEPTED', 'A_ACCEPTED', 'A_FINALIZED', 'A_ACTIVATED', 'A_DECLINED', 'A_CANCELLED')"
+    with duckdb.connect() as db:
+        db.execute("SET timezone = 'Europe/Amsterdam'")
+        return db.sql(
+            f"""WITH looked AS (
+                SELECT amount_req::DOUBLE BETWEEN 5000 AND 50000 AS ours,
+                    least(created_at::TIMESTAMPTZ + INTERVAL 3 MINUTE, min(timestamp::TIMESTAMPTZ)
+                        FILTER (activity IN {stages}) + INTERVAL 1 MICROSECOND) AS looked_at,
+                    min(timestamp::TIMESTAMPTZ) FILTER (
+                        activity IN ('A_ACCEPTED', 'A_FINALIZED', 'A_ACTIVATED')) AS qualified,
+                    min(timestamp::TIMESTAMPTZ) FILTER (
+                        activity IN ('A_ACTIVATED', 'A_DECLINED', 'A_CANCELLED')) AS ended
+                FROM {table("bpi2012/cases.csv.gz")} AS cases
+                JOIN {table("bpi2012/events.csv.gz")} AS events USING (case_id)
+                GROUP BY case_id, created_at, amount_req
+            ), known AS (
+                SELECT ours,
+                    coalesce(qualified > looked_at AND qualified <= looked_at + INTERVAL 7 DAY, false) AS came
+                FROM looked WHERE looked_at + INTERVAL 7 DAY < '2012-02-01'::TIMESTAMPTZ
+                    AND coalesce(least(qualified, ended) >= looked_at, true)
+            ) SELECT count(*) FILTER (ours), count(*) FILTER (ours AND came),
+                count(*) FILTER (NOT ours), count(*) FILTER (NOT ours AND came) FROM known"""
+        ).fetchall()[0]
+
+
 @needs_data
 def test_olist(example: Callable[[str], Path], tmp_path: Path, leadcast: Callable[..., Any]) -> None:
     path = example("olist")
@@ -54,6 +127,11 @@ def test_olist(example: Callable[[str], Path], tmp_path: Path, leadcast: Callabl
     assert (target, found["tested"]["leads"] > 1000) == ("close", True)
     assert 0.6 < found["model"]["auc"] < 0.85
     assert_beats(found, "base_rate")
+    channels = open_insights(path).table("channels", "channels").set_index("channel")
+    counted = {origin: told for origin, told in olist_by_origin().items() if origin in channels.index}
+    assert len(counted) > 8
+    for origin, (leads, won) in counted.items():
+        assert tuple(channels.loc[origin, ["leads", "outcomes"]]) == (leads, won), origin
     out = tmp_path / "s.parquet"
     assert leadcast("score", path, "--as-of", "2018-05-15", "--out", out).status == 0
     rows = pq.read_table(out).to_pylist()
@@ -85,6 +163,7 @@ def test_xeducation(example: Callable[[str], Path], tmp_path: Path, leadcast: Ca
     assert 0.75 < found["model"]["auc"] < 0.95
     assert_beats(found, "base_rate")
     assert_beats(found, "naive_bayes")
+    assert rules_met(path, "What is your current occupation", "close") == professionals()
     out = tmp_path / "s.csv"
     assert leadcast("score", path, "--out", out).status == 0
     with out.open(newline="") as file:
@@ -123,6 +202,7 @@ def test_bpi2012(example: Callable[[str], Path], tmp_path: Path, leadcast: Calla
         assert found["model"]["auc"] > floor
         for other in ("base_rate", "points", "naive_bayes"):
             assert_beats(found, other)
+    assert rules_met(path, "amount_requested", "sql") == qualified_loans()
     out = tmp_path / "s.parquet"
     scored = leadcast("score", path, "--as-of", "2012-02-10", "--out", out, "--json")
     assert scored.status == 0, scored.err
@@ -141,8 +221,6 @@ def test_bpi2012(example: Callable[[str], Path], tmp_path: Path, leadcast: Calla
 
 def open_applications(at: datetime) -> set[str]:
     """Applications submitted and neither activated, declined nor cancelled before an instant, by the log."""
-    import duckdb
-
     log = str(Path(DATA).resolve() / "bpi2012/events.csv.gz")
     rows = duckdb.sql(
         "SELECT case_id, min(timestamp), min(timestamp) FILTER (activity IN "
