@@ -34,6 +34,7 @@ def measured(
         (measured(0.08, 0.12), Money(), "keep", "level"),
         (measured(0.11, 0.15), Money(), "keep", "better"),
         (measured(0.06, 0.09), Money(), "tweak", "worse"),
+        (measured(0.04, 0.07), Money(), "tweak", "worse"),
         (measured(0.02, 0.04), Money(), "scrap", "half"),
         (measured(0.02, 0.04), Money(spent=0.0), "tweak", "unpaid"),
         (measured(0.02, 0.04), Money(9.0, Estimate(5, 4, 6), Estimate(9, 7, 11)), "tweak", "pays"),

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from benchmarks.warm import market
+from features.agreement.parse import parse_agreement
 from features.clock import DAY
 from features.history import Coded, History, starts_of
 from features.population import FAR
 from models.workspace import Workspace
 from pipelines.insights.book import open_book
+from pipelines.insights.channels.arrived import Arrived
 from pipelines.insights.channels.audience import Groups, audience
+from pipelines.insights.channels.before import asked
 from pipelines.insights.channels.gathered import gathered
+from pipelines.insights.channels.origin import Origin
 from pipelines.insights.channels.prognosis import Prognosis, prognosis
+from pipelines.insights.channels.rates import rates
 from pipelines.insights.channels.things import LEAST, Thing, things
 from pipelines.insights.channels.waits import wait_after
 
@@ -139,6 +145,34 @@ def test_groups_stand_out_only_beyond_chance() -> None:
     assert found["share"] == pytest.approx(apart[saw].mean())
     assert found["of_all"] == pytest.approx(apart.mean())
     assert found["interval"][0] < found["share"] < found["interval"][1]
+
+
+def test_leads_whose_outcome_is_not_known_count_for_no_rate() -> None:
+    agreement = parse_agreement('name = "x"\n[sources]\nleads = "leads.csv"\n')
+    y = np.array([1.0, 0.0, 0.0, np.nan, np.nan, 1.0, np.nan])
+    code = np.array([0, 0, 0, 0, 0, 1, 1])
+    came = np.arange(7) * 40 * DAY
+    origin = Origin(None, ("web", "fair"), code, {"web": 0, "fair": 1})
+    of = Arrived(agreement, 400 * DAY, {"close": DAY}, came, origin, {"close": y}, np.full(7, np.nan))
+    found = rates(of, "close")
+    assert (found.leads.tolist(), found.outcomes.tolist()) == ([3, 1], [1, 1])
+    assert found.by is not None
+    assert found.by.overall == 0.5
+    leads, outcomes = found.counts(code, 2)
+    assert (leads.sum(axis=1).tolist(), outcomes.sum(axis=1).tolist()) == ([3, 1], [1, 1])
+    assert found.quarters == ("1970 Q1", "1970 Q3")
+
+
+def test_of_many_cases_some_are_drawn_and_always_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.insights.channels.before.MOST", 50)
+    world = market(1, leads=600)
+    thing = Thing("asset", "x", "inbound", world.seen)
+    one, again = asked(thing, world.leads, 7), asked(thing, world.leads, 7)
+    assert one.told == world.cases.lead.size > 50
+    assert np.unique(one.cases.lead).size == 50
+    assert set(one.cases.lead) <= set(world.cases.lead)
+    assert (one.cases.lead == again.cases.lead).all()
+    assert (one.candidate == again.candidate).all()
 
 
 def test_what_became_of_a_lead_never_reaches_its_own_forecast(trained: Trained) -> None:
