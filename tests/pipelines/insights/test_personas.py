@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
@@ -205,21 +206,21 @@ def test_reasons_are_the_twin_s_of_leads_it_had_not_seen(book: Book, found: dict
     assert any(one for one in told["personas"])
 
 
-def test_touches_are_those_of_the_first_thirty_days(book: Book) -> None:
+@pytest.mark.parametrize("earlier", [0, 90])
+def test_touches_are_those_of_the_first_thirty_days(book: Book, earlier: int) -> None:
     path, names = book.workspace.path, list(book.lead_id)
     persona = np.array([number % 2 for number in range(len(names))])
-    told = touches(book, persona, 2)
+    until = book.until - earlier * DAY  # by then the newest leads were too young
+    told = touches(cast("Book", SimpleNamespace(populations=book.populations, until=until)), persona, 2)
     created = {lead["lead_id"]: instant(lead["created_at"]) for lead in rows(path, "leads")}
     soon: dict[str, list[tuple[int, str]]] = {name: [] for name in names}
     for touch in rows(path, "touches"):
         at = instant(touch["at"])
-        if at < created[touch["lead_id"]] + 30 * DAY:
+        if at < until and at < created[touch["lead_id"]] + 30 * DAY:
             soon[touch["lead_id"]].append((at, touch["kind"]))
     for number in range(2):
         old = [
-            name
-            for at, name in enumerate(names)
-            if at % 2 == number and created[name] + 30 * DAY <= book.until
+            name for at, name in enumerate(names) if at % 2 == number and created[name] + 30 * DAY <= until
         ]
         assert told[number] is not None
         assert told[number]["leads"] == len(old)
