@@ -75,8 +75,8 @@ class Compared(NamedTuple):
 
 def compared(path: Path, seed: int, leads: int) -> list[Compared]:
     """The targets of a trained demo of that seed and so many leads."""
-    months = np.random.SeedSequence(seed).spawn(2)  # as simulate draws firms, then people
-    firms, own = (np.random.default_rng(stream) for stream in months)
+    streams = np.random.SeedSequence(seed).spawn(2)  # as simulate draws firms, then people
+    firms, own = (np.random.default_rng(stream) for stream in streams)
     who = people(own, span(24), leads, companies(firms, leads))
     told: list[Compared] = []
     with open_book(Workspace(path)) as book:

@@ -96,6 +96,8 @@ def look(book: Book, target: Target) -> Looked | str:
     chosen = np.zeros(able.size, dtype=bool)
     chosen[rows] = True
     told, data = book.told(target, chosen), book.data
+    if not told.contributions[:, :-1].any():
+        return "The model found nothing that tells leads apart: it says the same of all."
     columns = book.twin.targets[target].columns
     return Looked(
         target=target,

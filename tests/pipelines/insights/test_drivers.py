@@ -42,10 +42,16 @@ def model_part(found: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-def looked_at_otherwise(book: Book, change: Callable[[np.ndarray, np.ndarray], None]) -> dict[str, Any]:
-    """What would be found, had the book's features and labels been changed in place."""
+def copied_book(book: Book) -> Book:
+    """The book with all that was worked out of it."""
     other = replace(book)
     other.__dict__.update({name: value for name, value in book.__dict__.items() if name not in vars(other)})
+    return other
+
+
+def looked_at_otherwise(book: Book, change: Callable[[np.ndarray, np.ndarray], None]) -> dict[str, Any]:
+    """What would be found, had the book's features and labels been changed in place."""
+    other = copied_book(book)
     x, y = book.data.x.copy(), {target: labels.copy() for target, labels in book.data.y.items()}
     for labels in y.values():
         change(x, labels)
@@ -171,6 +177,15 @@ def test_what_is_said_of_few_is_that_they_are_few(book: Book) -> None:
         assert "drivers" not in told
 
 
+def test_a_model_that_says_the_same_of_all_has_no_drivers(book: Book) -> None:
+    other = copied_book(book)
+    other.__dict__["told"] = lambda target, rows: book.told(target, rows)._replace(
+        contributions=np.zeros((int(rows.sum()), 99))
+    )
+    for told in find(other)["targets"].values():
+        assert told["why_not"].startswith("The model found nothing")
+
+
 def test_without_a_twin_the_counts_remain(book: Book, found: dict[str, Any]) -> None:
     other = find(replace(book, twin=None, origin=None))
     assert other["origin"] is None
@@ -195,3 +210,19 @@ def test_bins_are_told_apart_and_few_leads_are_not_drawn(found: dict[str, Any]) 
         assert all((bin_["mean"] is None) == (bin_["leads"] < 20) for bin_ in one["bins"])
         edges = [edge["at"] for edge in one["effects"] or ()]
         assert edges == sorted(set(edges))
+
+
+def test_leads_whose_time_has_not_passed_are_not_counted(book: Book, found: dict[str, Any]) -> None:
+    young = np.flatnonzero(book.first & book.known("sql"))[::5]
+    came = int(book.data.y["sql"][young].sum())
+
+    def forget(x: np.ndarray, labels: np.ndarray) -> None:
+        del x
+        labels[young] = np.nan
+
+    before = found["targets"]["sql"]["values"]
+    after = looked_at_otherwise(book, forget)["targets"]["sql"]["values"]
+    assert came > 0
+    assert after["leads"] == before["leads"] - young.size
+    assert after["conversions"] == before["conversions"] - came
+    assert after["young"] == before["young"] + young.size
