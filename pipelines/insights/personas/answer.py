@@ -13,9 +13,13 @@ def answer(found: dict[str, Any]) -> str:
     """What the page says first."""
     if found["verdict"] == "found":
         rules = found["personas"][:-1]
-        kinds = f"{len(rules)} kinds of leads stand" if len(rules) > 1 else "One kind of leads stands"
+        kinds = (
+            f"{len(rules)} kinds of leads stand out, each against those of none before it"
+            if len(rules) > 1
+            else "One kind of leads stands out"
+        )
         who, rest = listed(tuple(_stands(one) for one in rules)), percent(found["personas"][-1]["share"])
-        return f"{kinds} out: {who}. Everybody else is {rest} of the leads."
+        return f"{kinds}: {who}. Everybody else is {rest} of the leads."
     searched, least = count(found["leads"]["sought"]), found["least_outcomes"]
     if found["verdict"] == "too_few":
         return (
