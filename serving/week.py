@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.ledger import Ledger
-    from models.ledger.reading import ScoredRow
     from models.queue import Queue
     from models.scorer import Scorer
     from models.workspace import Workspace
@@ -91,7 +90,7 @@ class Week:
             answered = answered_leads(self._ledger, at - rest(scorer.agreement.targets), at + 1)
         except LedgerError as error:
             raise ledger_lost() from error
-        leads = map(candidate, scores.values())
+        leads = [Candidate.of(score, score.score_id) for score in scores.values()]
         return Made(scorer.version, asked, at, age, queue_of(leads, terms, answered))
 
     def _terms(self, scorer: Scorer, at: int, asked: int | None) -> Terms:
@@ -118,19 +117,6 @@ def agreed_capacity(workspace: Workspace) -> int | None:
         return read_agreement(workspace.path).action.capacity_per_week
     except LeadcastError:  # a service may run on bundles alone
         return parse_agreement(workspace.champion().text("agreement.toml")).action.capacity_per_week
-
-
-def candidate(score: ScoredRow) -> Candidate:
-    """A lead as its newest receipt has it."""
-    return Candidate(
-        lead_id=score.lead_id,
-        status=score.status,
-        p_sql=score.p_sql,
-        p_close=score.p_close,
-        grade=score.grade,
-        explore=score.explore,
-        score=score.score_id,
-    )
 
 
 def _older(made: Made, seconds: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, Self
 
 from models.status import SCORED
 
@@ -15,6 +15,23 @@ DISQUALIFIED: Final = "disqualified"
 QUALIFIED: Final = "already_qualified"
 ANSWERED: Final = "answered"
 NOT_RANKED: Final = "not_ranked"
+
+
+class Scored(Protocol):
+    """What a candidate needs of a score, fresh or kept."""
+
+    @property
+    def lead_id(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def p_sql(self) -> float | None: ...
+    @property
+    def p_close(self) -> float | None: ...
+    @property
+    def grade(self) -> str | None: ...
+    @property
+    def explore(self) -> bool: ...
 
 
 class Candidate(NamedTuple):
@@ -31,6 +48,13 @@ class Candidate(NamedTuple):
     grade: str | None
     explore: bool
     score: Any = None
+
+    @classmethod
+    def of(cls, score: Scored, source: Any) -> Self:
+        """A lead as a score has it; ``source`` is where its numbers come from."""
+        return cls(
+            score.lead_id, score.status, score.p_sql, score.p_close, score.grade, score.explore, source
+        )
 
     def chance(self, target: Target) -> float | None:
         """The forecast of a target."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from features.agreement import Agreement
     from features.sources import Journey
     from models.queue import Point, Queue
-    from models.score import Score
     from models.scorer import Scorer
     from models.workspace import Workspace
 
@@ -58,7 +57,7 @@ def listed(
         WorkspaceError: the bundle forecasts nothing.
     """
     terms = Terms.of(scorer, as_of, capacity)
-    leads = [candidate(score) for score in score_open(scorer, journey, as_of)]
+    leads = [Candidate.of(score, score) for score in score_open(scorer, journey, as_of)]
     book, _ = sorted_out(leads, terms, answered)
     return Listed(
         as_of=as_of,
@@ -69,19 +68,6 @@ def listed(
         accounts=dict(
             journey.db.sql("SELECT lead_id, account_id FROM leads WHERE account_id IS NOT NULL").fetchall()
         ),
-    )
-
-
-def candidate(score: Score) -> Candidate:
-    """A lead as its score has it."""
-    return Candidate(
-        lead_id=score.lead_id,
-        status=score.status,
-        p_sql=score.p_sql,
-        p_close=score.p_close,
-        grade=score.grade,
-        explore=score.explore,
-        score=score,
     )
 
 

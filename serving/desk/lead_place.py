@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from models.queue.answered import rest
-from models.queue.candidate import ANSWERED, DISQUALIFIED, QUALIFIED, aside
+from models.queue.candidate import ANSWERED, DISQUALIFIED, QUALIFIED, Candidate, aside
 from models.queue.queue import PARTS
 from serving.refusal import Refusal
-from serving.week import candidate
 
 if TYPE_CHECKING:
     from models.dossier import Known
@@ -41,7 +40,7 @@ def placed(queue: Queue, known: Known, since: int) -> str:
     """
     if not known.scores:
         return ""
-    newest = candidate(known.scores[-1])
+    newest = Candidate.of(known.scores[-1], None)
     answered = {known.lead_id} if any(answer.received_at >= since for answer in known.answers) else set[str]()
     why = aside(newest, queue.terms.ranked_by, queue.terms.targets, answered)
     for part in PARTS if why is None else ():

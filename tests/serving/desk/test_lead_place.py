@@ -10,9 +10,8 @@ from features.clock import DAY
 from models.dossier import Known
 from models.ledger import Answer
 from models.ledger.reading import ScoredRow
-from models.queue import Terms, queue_of
+from models.queue import Candidate, Terms, queue_of
 from serving.desk.lead_place import placed
-from serving.week import candidate
 
 NOW = 1_780_000_000_000_000
 TERMS = Terms(
@@ -39,7 +38,7 @@ def known(score: ScoredRow, *answers: Answer) -> Known:
 
 
 ROWS = [row(f"L{number:02}", 0.9 - number / 40, explore=number > 20) for number in range(30)]
-QUEUE = queue_of(map(candidate, ROWS), TERMS)
+QUEUE = queue_of([Candidate.of(row, row.score_id) for row in ROWS], TERMS)
 
 
 def test_each_lead_is_told_its_own_place() -> None:
