@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from features.attributes.wording import spoken
+from models.reasons import LEAST
 
 if TYPE_CHECKING:
     from features.agreement.values import Target
@@ -74,7 +75,8 @@ def _strongest(themes: list[str], size: Floats, sign: Floats, here: np.ndarray) 
     others = size[~here] if (~here).sum() >= LEAST_LEADS else None
     z = float(ndtri(1 - 0.025 / len(themes)))
     drivers: list[dict[str, Any]] = []
-    for place in np.argsort(-mean, kind="stable")[:MOST].tolist():
+    order = [place for place in np.argsort(-mean, kind="stable").tolist() if mean[place] >= LEAST]
+    for place in order[:MOST]:
         told: dict[str, Any] = {
             "theme": _called(themes[place]),
             "moves": float(mean[place]),
