@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator, PercentFormatter
 
+from features.dataset import TARGETS
 from models.charts.svg import BLUE, GREY, INK, ORANGE, inline, looks, plain
 from models.pages.wording import decimals, percent, spoken
 
@@ -17,10 +18,15 @@ _TICKS: Final = (0.25, 0.5, 0.67, 1.0, 1.5, 2.0, 3.0, 5.0)
 _SURE_UP, _SURE_DOWN, _UNSURE = "o", "v", "s"
 
 
+def funnel(by_target: dict[str, Any]) -> list[tuple[str, Any]]:
+    """By target in the order of the funnel, whatever order a file has."""
+    return [(target, by_target[target]) for target in TARGETS if target in by_target]
+
+
 def charts(found: dict[str, Any]) -> dict[str, str]:
     """rules-TARGET and grades-TARGET, where there are rules and leads enough."""
     made: dict[str, str] = {}
-    for target, told in found["targets"].items():
+    for target, told in funnel(found["targets"]):
         rules = [row for row in told["rules"] if row["own"] and row["lift"]]
         if rules:
             made[f"rules-{target}"] = rules_chart(f"icp-rules-{target}", target, rules)

@@ -9,7 +9,7 @@ from features.clock import words
 from models.icp.evidence.grid import BANDS, ROWS
 from models.pages import templates
 from models.pages.wording import between, decimals, listed, percent, spoken
-from pipelines.insights.icp.charts import charts
+from pipelines.insights.icp.charts import charts, funnel
 
 _HERE: Final = Path(__file__).parent
 _FADED: Final = "no longer separates"
@@ -29,13 +29,13 @@ def section(found: dict[str, Any]) -> str:
                 "answer": answer(target, told),
                 **told,
             }
-            for target, told in found["targets"].items()
+            for target, told in funnel(found["targets"])
         ],
         proposal=found["proposal"],
         judged=spoken(found["judged_by"]),
         verdict=verdict(found),
         charts=charts(found),
-        grids=[_grid(found, target) for target in found["grid"]["matured"]],
+        grids=[_grid(found, target) for target, _ in funnel(found["grid"]["matured"])],
         open_grid=_open(found["grid"]["open"]),
         bands=BANDS,
     )

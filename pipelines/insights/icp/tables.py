@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from pipelines.insights.icp.charts import funnel
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,7 +29,7 @@ def tables(found: dict[str, Any]) -> dict[str, pd.DataFrame]:
 
 
 def _by_target(found: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
-    for target, told in found["targets"].items():
+    for target, told in funnel(found["targets"]):
         for row in told[name]:
             yield {"target": target, **row}
 
@@ -68,7 +70,7 @@ def _proposal(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _cells(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for target, cells in found["grid"]["matured"].items():
+    for target, cells in funnel(found["grid"]["matured"]):
         for cell in cells:
             told = {name: value for name, value in cell.items() if name != "value"}
             yield {"target": target, **told, "value_per_lead": _end(cell["value"], "mean")}

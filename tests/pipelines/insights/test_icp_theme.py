@@ -30,7 +30,8 @@ def test_the_same_book_gives_the_same_bytes(trained: Any, found: dict[str, Any])
 
 
 def test_the_section_is_a_sound_part_of_any_page(found: dict[str, Any]) -> None:
-    saved: dict[str, Any] = json.loads(json.dumps(found))
+    saved: dict[str, Any] = json.loads(json.dumps(found, sort_keys=True))
+    assert icp.section(saved) == icp.section(found)
     html = icp.section(saved)
     root = ElementTree.fromstring(f"<main>{html.replace('&nbsp;', ' ')}</main>".replace("<br>", "<br/>"))
     names = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
