@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 from matplotlib import style
 
+from models.charts.light import lighten
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
@@ -84,6 +86,7 @@ def inline(figure: Figure, key: str, label: str) -> str:
             for child in element.findall(name):
                 element.remove(child)
         _dressed(element, key)
+    lighten(root)
     box = root.attrib["viewBox"]
     root.attrib.clear()
     root.attrib.update({"viewBox": box, "role": "img", "aria-label": label})

@@ -90,6 +90,4 @@ def _end(axes: Axes, row: int, words: str, value: float) -> None:
     axes.text(axes.get_xlim()[0], row, words, va="center", fontsize=8, fontweight="bold")
     axes.plot([value], [row + 0.42], marker="D", color=INK, markersize=4)
     room = axes.get_xlim()[1] - axes.get_xlim()[0]
-    axes.text(
-        value + 0.025 * room, row + 0.42, signed(value, 2), va="center", fontsize=8, fontweight="bold"
-    )
+    axes.text(value + 0.025 * room, row + 0.42, signed(value, 2), va="center", fontsize=8, fontweight="bold")

@@ -9,6 +9,7 @@ from pipelines.insights.drivers.dependence_chart import dependence_chart, partne
 from pipelines.insights.drivers.ranking_chart import ranking_chart
 from pipelines.insights.drivers.steadiness_chart import steadiness_chart
 from pipelines.insights.drivers.values_chart import trends_chart, values_chart
+from pipelines.insights.funnel import funnel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def charts(found: dict[str, Any]) -> dict[str, str]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         return {
             name: drawn
-            for target, told in found["targets"].items()
+            for target, told in funnel(found["targets"])
             for name, drawn in _of_target(target, told)
         }
 

@@ -11,6 +11,7 @@ from models.pages import templates
 from models.pages.wording import Spoken, between, decimals, listed, percent, spoken
 from pipelines.insights.drivers.charts import charts, moving, outstanding
 from pipelines.insights.drivers.saying import answer, extremes_said, pointing, unsure
+from pipelines.insights.funnel import funnel
 
 _HERE: Final = Path(__file__).parent
 _FIRST: Final = 12
@@ -38,7 +39,7 @@ def section(found: dict[str, Any]) -> str:
     made = templates(_HERE)
     filters: dict[str, Any] = made.filters
     filters.update(span=_span, span_percent=_span_percent, ordinal=ordinal, pointing=pointing)
-    parts = [_part(target, told) for target, told in found["targets"].items()]
+    parts = [_part(target, told) for target, told in funnel(found["targets"])]
     return made.get_template("section.html.j2").render(
         found=found, parts=parts, charts=charts(found), first=_FIRST
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pipelines.insights.funnel import funnel
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -31,10 +33,8 @@ def tables(found: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """By name, with the columns of COLUMNS; docs/drivers.md says what they mean."""
     import pandas as pd
 
-    targets: dict[str, Any] = found["targets"]
-    rows = {
-        name: [row for target in targets.items() for row in make(*target)] for name, make in _ROWS.items()
-    }
+    targets = funnel(found["targets"])
+    rows = {name: [row for target in targets for row in make(*target)] for name, make in _ROWS.items()}
     return {name: pd.DataFrame(rows[name], columns=COLUMNS[name].split()) for name in COLUMNS}
 
 

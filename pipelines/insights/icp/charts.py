@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator, PercentFormatter
 
-from features.dataset import TARGETS
 from models.charts.svg import BLUE, GREY, INK, ORANGE, inline, looks, plain
 from models.pages.wording import decimals, percent, spoken
+from pipelines.insights.funnel import funnel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TICKS: Final = (0.25, 0.5, 0.67, 1.0, 1.5, 2.0, 3.0, 5.0)
 _SURE_UP, _SURE_DOWN, _UNSURE = "o", "v", "s"
-
-
-def funnel(by_target: dict[str, Any]) -> list[tuple[str, Any]]:
-    """By target in the order of the funnel, whatever order a file has."""
-    return [(target, by_target[target]) for target in TARGETS if target in by_target]
 
 
 def charts(found: dict[str, Any]) -> dict[str, str]:

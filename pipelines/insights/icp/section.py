@@ -9,7 +9,8 @@ from features.clock import words
 from models.icp.evidence.grid import BANDS, ROWS
 from models.pages import templates
 from models.pages.wording import between, decimals, listed, percent, spoken
-from pipelines.insights.icp.charts import charts, funnel
+from pipelines.insights.funnel import funnel
+from pipelines.insights.icp.charts import charts
 
 _HERE: Final = Path(__file__).parent
 _FADED: Final = "no longer separates"

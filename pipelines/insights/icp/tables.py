@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from pipelines.insights.icp.charts import funnel
+from pipelines.insights.funnel import funnel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

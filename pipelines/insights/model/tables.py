@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from features.dataset import TARGETS
+from pipelines.insights.funnel import funnel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ def tables(found: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """
     import pandas as pd
 
-    targets = {name: found["targets"][name] for name in TARGETS if name in found["targets"]}
+    targets = dict(funnel(found["targets"]))
     return {
         "metrics": pd.DataFrame(
             [row for target, told in targets.items() for row in _metrics(target, told)],
