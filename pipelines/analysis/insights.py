@@ -34,6 +34,7 @@ class Insights:
         self.workspace = workspace
         self.version = version
         self._found: dict[str, dict[str, Any]] = {}
+        self._drawn: dict[str, dict[str, str]] = {}
 
     @cached_property
     def names(self) -> dict[str, tuple[str, ...]]:
@@ -78,8 +79,10 @@ class Insights:
         return theme(name).tables(found)
 
     def _charts(self, name: str) -> dict[str, str]:
-        found = self.found(name)
-        return theme(name).charts(found)
+        if name not in self._drawn:  # a theme draws all of its charts at once, which takes a second
+            found = self.found(name)
+            self._drawn[name] = theme(name).charts(found)
+        return self._drawn[name]
 
 
 def open_insights(workspace: str | os.PathLike[str], version: str | None = None) -> Insights:
