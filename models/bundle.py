@@ -100,7 +100,8 @@ def open_bundle(path: Path) -> Bundle:
         raise BundleError(f"{path / MANIFEST} is not JSON ({error}); restore it or train again") from error
     if manifest.get("format") != FORMAT:
         raise BundleError(
-            f"{path} has format {manifest.get('format')!r}; this version of Leadcast reads {FORMAT}"
+            f"{path} has format {manifest.get('format')!r}; this version of Leadcast reads {FORMAT}: put "
+            f"{path.parent.parent} out of the way and train again, or use the version that wrote it"
         )
     if manifest.get("version") != path.name:
         raise BundleError(
