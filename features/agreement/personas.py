@@ -39,6 +39,8 @@ class Persona(Part):
 
     @model_validator(mode="after")
     def _some_condition(self) -> Self:
+        if not self.name.strip() or not self.name.isprintable():
+            raise ValueError(f"{self.name!r} is no name to put on a page; write one in letters, on one line")
         if not self.where:
             raise ValueError("a persona needs at least one condition; write [[persona.where]]")
         return self

@@ -58,7 +58,10 @@ def read_spend(agreement: Agreement, workspace: Path) -> Spend | None:
                 f"FROM (SELECT {texts} FROM ({relation.sql})) AS told(c, w, a)"
             ).fetchall()
     except SourceError as error:
-        raise SourceError(str(error).replace("sources.spend", "[channels] spend")) from error
+        said = str(error).replace("[sources]", "[channels]")
+        if not said.startswith("[channels] spend"):
+            said = said.replace("sources.spend", "[channels] spend")
+        raise SourceError(said) from error
     finally:
         db.close()
         remove(scratch)

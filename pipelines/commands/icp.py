@@ -94,9 +94,18 @@ def _show_moves(moves: list[dict[str, Any]]) -> None:
     console.print(table)
 
 
+def _points(grade: dict[str, Any]) -> str:
+    """How many percentage points more the new rules' leads convert."""
+    if grade["low"] is None:
+        return "too few to say"
+    value, low, high = (100 * grade[name] for name in ("difference", "low", "high"))
+    return f"{value:+.1f} ({low:+.1f} to {high:+.1f})"
+
+
 def _show_grades(target: str, told: dict[str, Any]) -> None:
     title = f"Last year's leads by fit on arrival: {target}"
-    table = Table("fit", "leads now", "then", "came now", "then", "difference", title=title)
+    rules = ("leads, old rules", "new rules", "converted, old rules", "new rules", "points of difference")
+    table = Table("fit", *rules, title=title)
     for grade in told["grades"]:
         old, new = grade["old"], grade["new"]
         table.add_row(
@@ -104,8 +113,6 @@ def _show_grades(target: str, told: dict[str, Any]) -> None:
             f"{old['leads']:,.0f}",
             f"{new['leads']:,.0f}",
             *("-" if one["rate"] is None else f"{one['rate']:.1%}" for one in (old, new)),
-            "too few to say"
-            if grade["low"] is None
-            else f"{grade['difference']:+.1%} ({grade['low']:+.1%} to {grade['high']:+.1%})",
+            _points(grade),
         )
     console.print(table)

@@ -35,6 +35,8 @@ def serve(given: Namespace) -> dict[str, Any]:
     _refuse_taken(host, given.port)
     where = f"http://{given.host}:{given.port}/v1/score"
     console.print(f"serving {version} on {where} (stop with Ctrl-C)", soft_wrap=True)
+    if os.environ.get("LEADCAST_DESK", "on") != "off":
+        console.print(f"the desk, for people: http://{given.host}:{given.port}/desk", soft_wrap=True)
     if open_to_all:
         console.print(
             "no token has been created: only this machine is answered, and whoever uses it may ask",

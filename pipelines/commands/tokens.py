@@ -13,7 +13,7 @@ from features import clock
 from features.errors import UsageError
 from models.tokens import ROLES, Token, read_tokens, tokens_path
 from models.tokens.change import create, revoke
-from models.workspace import Workspace
+from pipelines.commands.workspaces import workspace_at
 from pipelines.progress import console
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def token_revoke(given: Namespace) -> dict[str, Any]:
 
 
 def _path(given: Namespace) -> Path:
-    workspace = Workspace(given.workspace.resolve())
-    workspace.agreement_text()  # tokens in a folder that is no workspace would open nothing
+    workspace = workspace_at(given.workspace.resolve())  # elsewhere tokens would open nothing
     return tokens_path(workspace.state, os.environ.get("LEADCAST_TOKENS", ""))
 
 

@@ -86,7 +86,10 @@ def verdict(found: dict[str, Any]) -> str:
         return f"The outcomes of {proposal['leads']:,} leads speak for no change of the rules."
     count = len(proposal["changes"])
     changes = "change" if count == 1 else "changes"
-    return f"The outcomes of {proposal['leads']:,} leads speak for {count} {changes}."
+    return (
+        f"The outcomes of {proposal['leads']:,} leads speak for {count} {changes}. Points are judged on the "
+        "leads that no must-have turns away: whoever is turned away has none."
+    )
 
 
 def _grid(found: dict[str, Any], target: str) -> dict[str, Any]:
