@@ -60,6 +60,12 @@ def note(log: Path, made: Promotion) -> None:
     write_text(log, "\n".join(lines) + "\n")
 
 
+def alike(made: Promotion, newest: Sequence[Promotion]) -> bool:
+    """Whether the newest line of a log tells the same change: whoever wrote it was killed before doing it."""
+    one = (made.version, made.previous, made.kind, made.why)
+    return any((told.version, told.previous, told.kind, told.why) == one for told in newest)
+
+
 def before(history: Sequence[Promotion]) -> str | None:
     """The champion before the present one was promoted; None if there was none.
 

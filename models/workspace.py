@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from features.errors import WorkspaceError
 from models.bundle import Bundle, open_bundle
 from models.pointers import name, named
-from models.promotions import Promotion, before, note, now, promotions, user
+from models.promotions import Promotion, alike, before, note, now, promotions, user
 from models.riding import alight, ride, rider, rides
 
 if TYPE_CHECKING:
@@ -169,8 +169,9 @@ class Workspace:
     def _crown(self, kind: Kind, version: str, why: str, who: str) -> Promotion:
         self.bundle(version)
         made = Promotion(version, self._present() or "", why, who or user(), now(), kind)
-        # first told, then done: killed in between, the log has a line too much and the old champion serves
-        note(self._log, made)
+        # first told, then done: killed in between, what was told last is done now
+        if not alike(made, self.history()[-1:]):
+            note(self._log, made)
         name(self._pointer, version)
         with suppress(WorkspaceError):  # a damaged name of a shadow must not hinder a promotion
             if rider(self.state) == version:

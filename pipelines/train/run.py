@@ -150,11 +150,15 @@ def _judged(workspace: Workspace, material: Material, text: str, course: Course)
 
 
 def _promoted(workspace: Workspace, bundle: Bundle, course: Course) -> bool:
-    """Whether the decision is carried out already: before a process was killed, or because all is done."""
+    """Whether the decision is carried out already: before a process was killed, or because all is done.
+
+    Told is not done: a process may have been killed between the log's line and the champion's name.
+    """
     since = str(course.told["decided_at"])[:19]  # the log's instants have no decimals
-    return course.finished or any(
-        made.version == bundle.version and made.at[:19] >= since for made in workspace.history()
-    )
+    history = workspace.history()
+    told = any(made.version == bundle.version and made.at[:19] >= since for made in history)
+    last = told and history[-1].version == bundle.version
+    return course.finished or (told and not (last and workspace.champion_version() != bundle.version))
 
 
 def _tags(course: Course, decision: Decision) -> dict[str, str]:
