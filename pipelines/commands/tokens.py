@@ -10,10 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from features import clock
-from features.errors import UsageError
+from features.errors import UsageError, WorkspaceError
 from models.tokens import ROLES, Token, read_tokens, tokens_path
 from models.tokens.change import create, revoke
-from pipelines.commands.workspaces import workspace_at
+from models.workspace import Workspace
 from pipelines.progress import console
 
 if TYPE_CHECKING:
@@ -57,7 +57,11 @@ def token_revoke(given: Namespace) -> dict[str, Any]:
 
 
 def _path(given: Namespace) -> Path:
-    workspace = workspace_at(given.workspace.resolve())  # elsewhere tokens would open nothing
+    workspace = Workspace(given.workspace.resolve())
+    if not (workspace.path / "agreement.toml").is_file():  # tokens kept there would open nothing
+        raise WorkspaceError(
+            f"{workspace.path} has no agreement.toml; name the workspace before anything else"
+        )
     return tokens_path(workspace.state, os.environ.get("LEADCAST_TOKENS", ""))
 
 
