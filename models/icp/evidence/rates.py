@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from models.metrics import wilson
+
 if TYPE_CHECKING:
     from models.rows import Floats, Ints
 
@@ -65,14 +67,6 @@ def rate(y: Floats, cluster: Ints, weight: Floats | None = None) -> Rate:
     alone = share * (1 - share)
     worth = min(leads, alone / variance) if variance > 0 and alone > 0 else leads
     return Rate(leads, outcomes, share, *wilson(share, worth))
-
-
-def wilson(share: float, leads: float) -> tuple[float, float]:
-    """The interval of a share among so many independent leads (Wilson, JASA 22, 1927)."""
-    square = Z * Z / leads
-    middle = share + square / 2
-    half = Z * math.sqrt(share * (1 - share) / leads + square / (4 * leads))
-    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
 
 
 def ratio(log_ratio: float, error: float) -> Ratio:

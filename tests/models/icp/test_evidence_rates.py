@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from models.icp.evidence.loglinear import fit
 from models.icp.evidence.overlap import overlaps
 from models.icp.evidence.paired import pair
-from models.icp.evidence.rates import rate, ratio, wilson
+from models.icp.evidence.rates import rate, ratio
+from models.metrics import wilson
 
 
 def outcomes(came: int, leads: int) -> np.ndarray:
