@@ -13,7 +13,7 @@ help: ## list the commands
 demo: .venv/.installed ## simulate a B2B company in demo/, train on it and score its open leads
 	.venv/bin/leadcast demo demo
 
-serve: demo/agreement.toml .venv/.installed ## answer score requests over HTTP with the demo's model
+serve: demo/agreement.toml .venv/.installed ## serve the demo: the desk for people, scores over HTTP for machines
 	.venv/bin/leadcast serve demo
 
 screenshots: demo/agreement.toml .venv/.installed ## take pictures of every page of the desk, with the demo's leads
